@@ -1,0 +1,13 @@
+using Swarm.Core.Membership;
+
+namespace Swarm.Core.Consensus;
+
+/// <summary>One member's vote in one round.</summary>
+/// <param name="Slot">What is being decided.</param>
+/// <param name="Ballot">The proposer's turn, from 0.</param>
+/// <param name="Phase">Which show of hands.</param>
+/// <param name="Batch">The digest of the batch voted for.</param>
+/// <param name="Voter">Whose vote it is.</param>
+/// <param name="Signature">The voter's signature; empty until agents have keys.</param>
+public sealed record SignedVote(
+    Slot Slot, int Ballot, VotePhase Phase, Digest Batch, MemberKey Voter, ReadOnlyMemory<byte> Signature);
