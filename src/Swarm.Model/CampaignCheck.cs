@@ -1,8 +1,12 @@
 namespace Swarm.Model;
 
 /// <summary>Finds everything that is wrong with a campaign as a whole; one activity alone is <see cref="ActivityCheck"/>'s.</summary>
-internal sealed class CampaignCheck(string name, IReadOnlyList<ActivitySpec> activities)
+internal sealed class CampaignCheck(
+    string name, IReadOnlyList<ActivitySpec> activities, IReadOnlyList<CarriedFile> files)
 {
+    private static readonly System.Collections.IComparer s_byPath = Comparer<object>.Create(
+        (left, right) => string.CompareOrdinal(PathOf(left), PathOf(right)));
+
     private readonly List<CampaignProblem> _problems = [];
 
     /// <summary>Everything found.</summary>
@@ -13,6 +17,9 @@ internal sealed class CampaignCheck(string name, IReadOnlyList<ActivitySpec> act
 
     /// <summary>The activities with what follows from what their author wrote filled in.</summary>
     internal ActivitySpec[] Settled { get; } = new ActivitySpec[activities.Count];
+
+    /// <summary>The files the campaign brings along, in order of path.</summary>
+    internal CarriedFile[] Files { get; } = [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)];
 
     /// <summary>Checks everything; the answer is each activity's parents, or null when there are problems.</summary>
     internal AdjacencyList? Run()
@@ -76,6 +83,10 @@ internal sealed class CampaignCheck(string name, IReadOnlyList<ActivitySpec> act
                 AddParent(activity, output.Activity, parents, "it reads the output of");
                 CheckOutput(activity, output);
             }
+            else if (input.Ref is DataRef.Relative relative)
+            {
+                CheckCarried(activity, relative);
+            }
         }
 
         return parents;
@@ -108,6 +119,22 @@ internal sealed class CampaignCheck(string name, IReadOnlyList<ActivitySpec> act
         }
     }
 
+    private void CheckCarried(ActivitySpec activity, DataRef.Relative relative)
+    {
+        int at = Array.BinarySearch(Files, relative.Path, s_byPath);
+        int next = at >= 0 ? at : ~at;
+        bool found = at >= 0
+            || Files.Skip(next).TakeWhile(file => file.Path.StartsWith(relative.Path, StringComparison.Ordinal))
+                .Any(file => RefPath.IsWithin(file.Path, relative.Path));
+        if (!found)
+        {
+            Add(
+                activity.Name,
+                $"it reads '{Printable.Of(relative.Path)}', which is not beside the campaign file",
+                "put it there, or write AGENT://path for data that an agent has");
+        }
+    }
+
     private void CheckCycles(AdjacencyList parents)
     {
         AdjacencyList children = parents.Reversed();
@@ -120,6 +147,8 @@ internal sealed class CampaignCheck(string name, IReadOnlyList<ActivitySpec> act
         string members = string.Join(" -> ", cycle.Append(cycle[0]).Select(i => $"'{Printable.Of(activities[i].Name, 40)}'"));
         _problems.Add(new CampaignProblem(null, $"activities depend on each other in a circle: {members}", "break it"));
     }
+
+    private static string? PathOf(object? file) => file is CarriedFile carried ? carried.Path : file as string;
 
     private void Add(string activity, string what, string remedy) =>
         _problems.Add(new CampaignProblem(activity, what, remedy));

@@ -14,16 +14,16 @@ public sealed class CampaignGraph
     private readonly long[] _ranks;
     private readonly Dictionary<string, int> _indexes;
 
-    private CampaignGraph(
-        CampaignId id, string name, ActivitySpec[] activities, Dictionary<string, int> indexes, AdjacencyList parents)
+    private CampaignGraph(CampaignId id, string name, CampaignCheck check, AdjacencyList parents)
     {
         Id = id;
         Name = name;
-        Activities = activities;
-        _indexes = indexes;
+        Activities = check.Settled;
+        Files = check.Files;
+        _indexes = check.Indexes;
         _parents = parents;
         _children = parents.Reversed();
-        _ranks = CriticalPath.Ranks(activities, _parents, _children);
+        _ranks = CriticalPath.Ranks(check.Settled, _parents, _children);
     }
 
     /// <summary>The id of this dispatch.</summary>
@@ -35,15 +35,19 @@ public sealed class CampaignGraph
     /// <summary>The activities, in the order in which their author named them.</summary>
     public IReadOnlyList<ActivitySpec> Activities { get; }
 
+    /// <summary>The files it brings along, in order of path.</summary>
+    public IReadOnlyList<CarriedFile> Files { get; }
+
     /// <summary>Checks a campaign and makes its graph.</summary>
     /// <exception cref="CampaignInvalidException">Something is wrong; all problems are listed.</exception>
-    public static CampaignGraph Create(CampaignId id, string name, IReadOnlyList<ActivitySpec> activities)
+    public static CampaignGraph Create(
+        CampaignId id, string name, IReadOnlyList<ActivitySpec> activities, IReadOnlyList<CarriedFile> files)
     {
-        CampaignCheck check = new(name, activities);
+        CampaignCheck check = new(name, activities, files);
         AdjacencyList? parents = check.Run();
         return parents is null
             ? throw new CampaignInvalidException(check.Problems)
-            : new CampaignGraph(id, name, check.Settled, check.Indexes, parents);
+            : new CampaignGraph(id, name, check, parents);
     }
 
     /// <summary>The activities that must end well before this one.</summary>
