@@ -76,7 +76,7 @@ public sealed class NatsConnection : IAsyncDisposable
         try
         {
             NatsSocket socket = await _link.OpenFirstAsync(ct).ConfigureAwait(false);
-            _running = _link.RunAsync(socket, _closing.Token);
+            _running = RunAsync(socket);
         }
         catch
         {
@@ -222,15 +222,16 @@ public sealed class NatsConnection : IAsyncDisposable
         }
 
         await _closing.CancelAsync().ConfigureAwait(false);
-        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Writer.Close();
-        foreach (Subscription subscription in _subscriptions.Values)
+        try
         {
-            subscription.OnClosed();
+            await _running.ConfigureAwait(false);
+        }
+        finally
+        {
+            CloseAll();
+            _mux.Dispose();
         }
 
-        _events.Writer.TryComplete();
-        _mux.Dispose();
         _closing.Dispose();
     }
 
@@ -308,6 +309,30 @@ public sealed class NatsConnection : IAsyncDisposable
         {
             throw new NatsException("the connection was never opened: call ConnectAsync first");
         }
+    }
+
+    /// <summary>If a bug of ours ends this early, everybody who waits is told, and closing throws it.</summary>
+    private async Task RunAsync(NatsSocket socket)
+    {
+        try
+        {
+            await _link.RunAsync(socket, _closing.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            CloseAll();
+        }
+    }
+
+    private void CloseAll()
+    {
+        Writer.Close();
+        foreach (Subscription subscription in _subscriptions.Values)
+        {
+            subscription.OnClosed();
+        }
+
+        _events.Writer.TryComplete();
     }
 
     private async Task DrainAsync()

@@ -126,12 +126,7 @@ internal sealed class NatsParser
             return false;
         }
 
-        ReadOnlySpan<byte> first = input.FirstSpan;
-        if (first.IsEmpty)
-        {
-            return TryReadLine(input.Slice(input.GetPosition(0)), out line);
-        }
-
+        ReadOnlySpan<byte> first = FirstBytes(input);
         int limit = LineLimit(first[0]);
         int end = first[..Math.Min(first.Length, limit)].IndexOf((byte)'\n');
         if (end < 0 && (first.Length >= limit || input.IsSingleSegment))
@@ -159,6 +154,19 @@ internal sealed class NatsParser
 
         line = first[..(end - 1)];
         return true;
+    }
+
+    private static ReadOnlySpan<byte> FirstBytes(ReadOnlySequence<byte> input)
+    {
+        foreach (ReadOnlyMemory<byte> segment in input)
+        {
+            if (!segment.IsEmpty)
+            {
+                return segment.Span;
+            }
+        }
+
+        return default;
     }
 
     /// <summary>A line that lies across segments is copied, the rest never.</summary>

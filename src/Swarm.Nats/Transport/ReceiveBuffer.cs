@@ -39,29 +39,26 @@ internal sealed class ReceiveBuffer(Stream stream)
         return read > 0;
     }
 
+    /// <summary>Grows for a message that does not fit, and shrinks again when it has gone.</summary>
     private void MakeRoom()
     {
         int held = _end - _start;
+        byte[] target = _bytes;
         if (held == 0 && _bytes.Length > UsualBytes)
         {
-            _bytes = new byte[UsualBytes];
+            target = new byte[UsualBytes];
         }
-
-        if (_bytes.Length - held < LeastReadBytes)
+        else if (_bytes.Length - held < LeastReadBytes)
         {
-            byte[] larger = new byte[_bytes.Length * 2];
-            _bytes.AsSpan(_start, held).CopyTo(larger);
-            _bytes = larger;
+            target = new byte[_bytes.Length * 2];
         }
-        else if (held == 0 || _bytes.Length - _end < LeastReadBytes)
-        {
-            _bytes.AsSpan(_start, held).CopyTo(_bytes);
-        }
-        else
+        else if (held > 0 && _bytes.Length - _end >= LeastReadBytes)
         {
             return;
         }
 
+        _bytes.AsSpan(_start, held).CopyTo(target);
+        _bytes = target;
         _start = 0;
         _end = held;
     }

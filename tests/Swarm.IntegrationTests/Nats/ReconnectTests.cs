@@ -45,7 +45,7 @@ public sealed class ReconnectTests : NatsServerTest
         await using NatsSub<string> sub = await nats.SubscribeCoreAsync<string>("news", null, Ct);
         await Server.KillAsync();
         await EventAsync<NatsEvent.Disconnected>(nats);
-        string filler = new('x', 9_900);
+        string filler = new('x', 9_940);
         await nats.PublishAsync("news", filler, Ct);
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         ValueTask second = nats.PublishAsync("news", "second", Ct);
