@@ -33,17 +33,19 @@ internal static class CallBodies
         }
     }
 
-    /// <summary>Writes the one response of a call.</summary>
-    internal static async Task WriteSingleAsync<T>(ServerCall call, T message)
+    /// <summary>Appends a response without sending it yet; gives its size on the wire in bytes.</summary>
+    internal static int Write<T>(ServerCall call, T message)
         where T : class, IMessage<T>
     {
-        Write(call, message);
-        await FlushAsync(call).ConfigureAwait(false);
+        int sizeBytes = FrameWriter.Measure(message, call.Limits.MaxSendSizeBytes);
+        call.BeginResponse();
+        FrameWriter.Write(call.Http.Response.BodyWriter, message, sizeBytes);
+        return FrameReader.PrefixSizeBytes + sizeBytes;
     }
 
     /// <summary>
     /// Writes responses as they come. Those that are ready together go out together: a flush waits until the method
-    /// has nothing more to say at once, or a batch is full.
+    /// has nothing more to say at once, or a batch is full. The last of them leave with the status.
     /// </summary>
     internal static async Task WriteAllAsync<T>(ServerCall call, IAsyncEnumerable<T> messages)
         where T : class, IMessage<T>
@@ -94,15 +96,6 @@ internal static class CallBodies
         {
             throw ClientGone(broken);
         }
-    }
-
-    private static int Write<T>(ServerCall call, T message)
-        where T : class, IMessage<T>
-    {
-        int sizeBytes = FrameWriter.Measure(message, call.Limits.MaxSendSizeBytes);
-        call.ApplyHeaders();
-        FrameWriter.Write(call.Http.Response.BodyWriter, message, sizeBytes);
-        return FrameReader.PrefixSizeBytes + sizeBytes;
     }
 
     private static async Task FlushAsync(ServerCall call)

@@ -25,14 +25,21 @@ internal sealed class GrpcDispatch(
         LiftRequestLimits(http, method);
         if (!ReadTimeout(http.Request, out TimeSpan? timeout))
         {
-            End(http, [], new GrpcStatus(GrpcStatusCode.Internal, "The header grpc-timeout is malformed."));
+            End(http.Response.Headers, new GrpcStatus(GrpcStatusCode.Internal, "The header grpc-timeout is malformed."));
             return;
         }
 
         using ServerCall call = new(http, method.Limits, timeout, time);
         GrpcStatus status = await AnswerAsync(call, method).ConfigureAwait(false);
-        call.ApplyHeaders();
-        End(http, call.ResponseTrailers, status);
+
+        // Before the first message headers and trailers are one block, as the protocol wants it.
+        bool isOneBlock = !call.HasBegun;
+        call.BeginResponse();
+        IHeaderDictionary trailers = isOneBlock
+            ? http.Response.Headers
+            : http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
+        End(trailers, status);
+        ServerCall.CopyTo(trailers, call.ResponseTrailers);
     }
 
     /// <summary>Answers a gRPC request for a method nobody has; any other request is simply not found.</summary>
@@ -45,7 +52,9 @@ internal sealed class GrpcDispatch(
         }
 
         http.Response.ContentType = ContentType;
-        End(http, [], new GrpcStatus(GrpcStatusCode.Unimplemented, $"There is no method {http.Request.Path}."));
+        End(
+            http.Response.Headers,
+            new GrpcStatus(GrpcStatusCode.Unimplemented, $"There is no method {http.Request.Path}."));
         return Task.CompletedTask;
     }
 
@@ -139,22 +148,12 @@ internal sealed class GrpcDispatch(
         }
     }
 
-    private static void End(HttpContext http, GrpcMetadata trailers, GrpcStatus status)
+    private static void End(IHeaderDictionary trailers, GrpcStatus status)
     {
-        // Before anything was sent, headers and trailers are one block, as the protocol wants it.
-        HttpResponse response = http.Response;
-        Action<string, string> send = response.HasStarted
-            ? (name, value) => response.AppendTrailer(name, value)
-            : (name, value) => response.Headers.Append(name, value);
-        send("grpc-status", ((int)status.Code).ToString(CultureInfo.InvariantCulture));
+        trailers["grpc-status"] = ((int)status.Code).ToString(CultureInfo.InvariantCulture);
         if (status.Detail.Length > 0)
         {
-            send("grpc-message", StatusMessage.Encode(status.Detail));
-        }
-
-        foreach ((string name, string value) in trailers)
-        {
-            send(name, value);
+            trailers["grpc-message"] = StatusMessage.Encode(status.Detail);
         }
     }
 }

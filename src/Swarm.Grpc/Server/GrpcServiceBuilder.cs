@@ -45,7 +45,7 @@ public sealed class GrpcServiceBuilder
         {
             TRequest request = await CallBodies.ReadSingleAsync(call, method.RequestParser).ConfigureAwait(false);
             TResponse response = await answer(request, call).ConfigureAwait(false);
-            await CallBodies.WriteSingleAsync(call, response).ConfigureAwait(false);
+            CallBodies.Write(call, response);
         });
 
     /// <summary>Answers a method of one request and many responses.</summary>
@@ -79,7 +79,7 @@ public sealed class GrpcServiceBuilder
             IAsyncEnumerable<TRequest> incoming =
                 CallBodies.ReadAllAsync(call, method.RequestParser, CancellationToken.None);
             TResponse response = await answer(incoming, call).ConfigureAwait(false);
-            await CallBodies.WriteSingleAsync(call, response).ConfigureAwait(false);
+            CallBodies.Write(call, response);
         });
 
     /// <summary>Answers a method of many requests and many responses.</summary>

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Swarm.Grpc.Server;
 
@@ -64,6 +66,8 @@ public sealed class ServerCall : IDisposable
 
     internal GrpcLimits Limits { get; }
 
+    internal bool HasBegun { get; private set; }
+
     internal bool DeadlinePassed => _deadline is { IsCancellationRequested: true };
 
     /// <summary>
@@ -72,7 +76,7 @@ public sealed class ServerCall : IDisposable
     /// <param name="cancellationToken">Stops waiting for the network.</param>
     public Task SendHeadersAsync(CancellationToken cancellationToken)
     {
-        ApplyHeaders();
+        BeginResponse();
         return Http.Response.StartAsync(cancellationToken);
     }
 
@@ -83,27 +87,33 @@ public sealed class ServerCall : IDisposable
         _deadline?.Dispose();
     }
 
-    internal void ApplyHeaders()
+    /// <summary>Puts the headers in place, once; from here on the status goes into the trailers.</summary>
+    internal void BeginResponse()
     {
-        if (Http.Response.HasStarted)
+        if (HasBegun)
         {
             return;
         }
 
-        foreach (IGrouping<string, string> header in
-            ResponseHeaders.GroupBy(entry => entry.Key, entry => entry.Value))
+        HasBegun = true;
+        CopyTo(Http.Response.Headers, ResponseHeaders);
+    }
+
+    internal static void CopyTo(IHeaderDictionary headers, GrpcMetadata metadata)
+    {
+        foreach ((string name, string value) in metadata)
         {
-            Http.Response.Headers[header.Key] = header.ToArray();
+            headers.Append(name, value);
         }
     }
 
     private static string Family(IPAddress address) =>
-        address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? "ipv4" : "ipv6";
+        address.AddressFamily == AddressFamily.InterNetwork ? "ipv4" : "ipv6";
 
     private static GrpcMetadata ReadHeaders(HttpRequest request)
     {
         GrpcMetadata metadata = [];
-        foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in request.Headers)
+        foreach ((string name, StringValues values) in request.Headers)
         {
             foreach (string? value in values)
             {
