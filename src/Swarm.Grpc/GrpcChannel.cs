@@ -37,7 +37,7 @@ public sealed class GrpcChannel : IDisposable
     /// <c>unix:/absolute/path</c>.
     /// </param>
     /// <param name="options">How to connect; null for the defaults.</param>
-    /// <exception cref="ArgumentException">The address is none of the three, or the socket's path is too long.</exception>
+    /// <exception cref="ArgumentException">The address is none of the three, or a socket's too long path.</exception>
     public static GrpcChannel ForAddress(Uri address, GrpcChannelOptions? options = null) =>
         new(address, options ?? new GrpcChannelOptions());
 

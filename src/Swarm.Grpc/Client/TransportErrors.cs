@@ -32,7 +32,8 @@ internal static class TransportErrors
         }
 
         return new GrpcStatus(
-            GrpcStatusCode.Unavailable, $"The connection to {address} was lost: {exception.GetBaseException().Message}");
+            GrpcStatusCode.Unavailable,
+            $"The connection to {address} was lost: {exception.GetBaseException().Message}");
     }
 
     /// <summary>The status of an HTTP answer that carries none of its own.</summary>
@@ -62,7 +63,7 @@ internal static class TransportErrors
     private static GrpcStatus OfRequestError(HttpRequestException http, Uri address) => http.HttpRequestError switch
     {
         HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError =>
-            Unreachable(address, $"{http.GetBaseException().Message}. Is the server running, and is the address right?"),
+            Unreachable(address, $"{http.GetBaseException().Message}. Is the server running at that address?"),
         HttpRequestError.VersionNegotiationError =>
             Unreachable(address, "the server does not speak HTTP/2."),
         HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError =>

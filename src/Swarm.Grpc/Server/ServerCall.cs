@@ -71,7 +71,7 @@ public sealed class ServerCall : IDisposable
     internal bool DeadlinePassed => _deadline is { IsCancellationRequested: true };
 
     /// <summary>
-    /// Sends <see cref="ResponseHeaders"/> now instead of with the first response, so that the client knows it is heard.
+    /// Sends <see cref="ResponseHeaders"/> now, not with the first response, so that the client knows it is heard.
     /// </summary>
     /// <param name="cancellationToken">Stops waiting for the network.</param>
     public Task SendHeadersAsync(CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Swarm.IntegrationTests.Support;
 
 /// <summary>A fact that is skipped, with the reason, where a program is not on PATH.</summary>
