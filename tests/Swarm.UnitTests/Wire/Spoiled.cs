@@ -21,8 +21,10 @@ internal static class Spoiled
     private static T Spoil<T>(T message, (int Part, int Field, int Value, int Place) choice)
         where T : IMessage
     {
-        IMessage[] parts = [.. PartsOf(message)];
-        IMessage part = parts[choice.Part % parts.Length];
+        // Every kind of part is as likely as any other, however many there are of it.
+        IMessage[][] kinds = [.. PartsOf(message).GroupBy(part => part.Descriptor).Select(kind => kind.ToArray())];
+        IMessage[] kind = kinds[choice.Part % kinds.Length];
+        IMessage part = kind[choice.Place % kind.Length];
         IList<FieldDescriptor> fields = part.Descriptor.Fields.InDeclarationOrder();
         FieldDescriptor field = fields.Count > 0 ? fields[choice.Field % fields.Count] : null!;
         if (field is null || field.IsMap)
@@ -49,13 +51,13 @@ internal static class Spoiled
 
     private static void SpoilList(IList list, object? edge, int place)
     {
-        if (edge is null && list.Count > 0)
+        if (list.Count > 0 && (edge is null || place % 3 == 0))
         {
-            list.RemoveAt(place % list.Count);
+            list.RemoveAt(place / 3 % list.Count);
         }
-        else if (edge is not null && list.Count > 0 && place % 2 == 0)
+        else if (list.Count > 0 && place % 3 == 1)
         {
-            list[place % list.Count] = edge;
+            list[place / 3 % list.Count] = edge;
         }
         else if (edge is not null)
         {
