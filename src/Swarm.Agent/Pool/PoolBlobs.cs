@@ -1,3 +1,4 @@
+using Swarm.Agent.Identity;
 using Swarm.Nats;
 using Swarm.Nats.ObjectStore;
 
@@ -30,7 +31,7 @@ internal sealed class PoolBlobs(NatsObjStore store)
         }
     }
 
-    /// <summary>Opens content, verified as a whole before the first byte is handed out; null when it is not there.</summary>
+    /// <summary>Opens content, verified before its first byte is handed out; null when it is not there.</summary>
     /// <exception cref="SwarmException">The broker does not answer, or what it has is damaged.</exception>
     internal async Task<Stream?> OpenAsync(Digest digest, CancellationToken cancellationToken)
     {

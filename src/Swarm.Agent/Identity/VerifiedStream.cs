@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 
-namespace Swarm.Agent.Pool;
+namespace Swarm.Agent.Identity;
 
-/// <summary>Passes a stream's bytes on and fails at its end when they are not those of the digest they are named by.</summary>
+/// <summary>Passes a stream's bytes on, and fails at its end when they do not have the expected digest.</summary>
 internal sealed class VerifiedStream(Stream content, Digest expected) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
