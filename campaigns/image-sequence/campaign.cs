@@ -21,7 +21,7 @@ Activity sequence = campaign
     .Reads([.. frames.Select(f => f.Output)])
     .Writes("sequence.gif");
 
-campaign.Transfer("publish sequence", from: sequence.Output, to: "repository://published");
+campaign.Transfer("publish", from: sequence.Output, to: "repository://published");
 
 CampaignRun run = await campaign.DispatchAsync();
 await foreach (CampaignEvent update in run.Events())

@@ -10,12 +10,12 @@ var campaign = new Campaign("variant-calling");
 
 // The sequencer has the reads, the repository keeps the genome
 Activity reads = campaign
-    .Shell("split reads", $"./split.sh {chunks.Length}", script: "split.sh")
+    .Shell("split", $"./split.sh {chunks.Length}", script: "split.sh")
     .Writes([.. chunks.SelectMany(chunk => Mates(chunk))])
     .On("instrument");
 
 Activity genome = campaign
-    .Shell("index genome", "./index.sh", script: "index.sh")
+    .Shell("index", "./index.sh", script: "index.sh")
     .Writes("reference")
     .On("repository");
 
@@ -34,12 +34,12 @@ Activity merged = campaign
     .On("hpc");
 
 Activity variants = campaign
-    .Shell("call variants", "./call.sh", script: "call.sh")
+    .Shell("call", "./call.sh", script: "call.sh")
     .Reads(genome.Output, merged.Output)
     .Writes("lambda.vcf")
     .On("hpc");
 
-campaign.Transfer("publish variants", from: variants.Output, to: "repository://published");
+campaign.Transfer("publish", from: variants.Output, to: "repository://published");
 
 CampaignRun run = await campaign.DispatchAsync();
 await foreach (CampaignEvent update in run.Events())

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Microscopy;
 
@@ -46,23 +47,14 @@ internal sealed class Arguments
     /// <summary>The single value of an option, or what stands for it.</summary>
     public string Text(string name, string otherwise) => _values.ContainsKey(name) ? Text(name) : otherwise;
 
-    /// <summary>A whole number within limits.</summary>
-    public int Whole(string name, int otherwise, (int Least, int Most) limits)
-    {
-        bool isNumber = int.TryParse(
-            Text(name, $"{otherwise}"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value);
-        return isNumber && value >= limits.Least && value <= limits.Most
-            ? value
-            : throw new UsageException($"{name} takes a whole number from {limits.Least} to {limits.Most}");
-    }
-
     /// <summary>A number within limits.</summary>
-    public double Number(string name, double otherwise, (double Least, double Most) limits)
+    public T Number<T>(string name, T otherwise, (T Least, T Most) limits)
+        where T : INumber<T>
     {
-        bool isNumber = double.TryParse(
-            Text(name, $"{otherwise}"), NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
-        return isNumber && value >= limits.Least && value <= limits.Most
+        string text = Text(name, $"{otherwise}");
+        return T.TryParse(text, CultureInfo.InvariantCulture, out T? value)
+            && value >= limits.Least && value <= limits.Most
             ? value
-            : throw new UsageException($"{name} takes a number from {limits.Least} to {limits.Most}");
+            : throw new UsageException($"{name} takes a number from {limits.Least} to {limits.Most}, not '{text}'");
     }
 }

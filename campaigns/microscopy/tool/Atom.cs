@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Microscopy;
 
 /// <summary>A place in a picture, in pixels from the centre of the top left one.</summary>
@@ -25,5 +27,6 @@ internal enum AtomKind
 internal readonly record struct Atom(double X, double Y, AtomKind Kind)
 {
     /// <summary>Where the atom is.</summary>
+    [JsonIgnore]
     public Point At => new(X, Y);
 }

@@ -40,7 +40,8 @@ internal static class Crystal
         double angle = rng.Between(0, Math.PI / 3);
         Point a = new(CellPixels * Math.Cos(angle), CellPixels * Math.Sin(angle));
         Point b = new(CellPixels * Math.Cos(angle + (Math.PI / 3)), CellPixels * Math.Sin(angle + (Math.PI / 3)));
-        Point origin = new((sizePixels / 2.0) + rng.Between(0, CellPixels), (sizePixels / 2.0) + rng.Between(0, CellPixels));
+        double middle = sizePixels / 2.0;
+        Point origin = new(middle + rng.Between(0, CellPixels), middle + rng.Between(0, CellPixels));
         int reach = (int)(sizePixels / CellPixels * 1.5) + 2;
 
         for (int i = -reach; i <= reach; i++)

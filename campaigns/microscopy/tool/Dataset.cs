@@ -7,10 +7,10 @@ internal sealed record Sample(GreyImage Image, PictureTruth Truth);
 internal static class Dataset
 {
     /// <summary>The half that detectors learn from.</summary>
-    public static IReadOnlyList<Sample> Training(string folder) => Load(folder, pictures => pictures[..(pictures.Length / 2)]);
+    public static IReadOnlyList<Sample> Training(string folder) => Load(folder, all => all[..(all.Length / 2)]);
 
     /// <summary>The half that no detector has seen.</summary>
-    public static IReadOnlyList<Sample> HeldOut(string folder) => Load(folder, pictures => pictures[(pictures.Length / 2)..]);
+    public static IReadOnlyList<Sample> HeldOut(string folder) => Load(folder, all => all[(all.Length / 2)..]);
 
     private static Sample[] Load(string folder, Func<PictureTruth[], PictureTruth[]> half)
     {

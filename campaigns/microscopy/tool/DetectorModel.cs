@@ -1,8 +1,8 @@
 namespace Microscopy;
 
 /// <summary>
-/// A fitted detector: how far a picture is smoothed, the weights of a square patch of it, and the probability from which
-/// the centre of a patch counts as an atom.
+/// A fitted detector: how far a picture is smoothed, the weights of a square patch of it, and the probability from
+/// which the centre of a patch counts as an atom.
 /// </summary>
 internal sealed record DetectorModel(double SigmaPixels, double Threshold, int RadiusPixels, double[] Weights)
 {
@@ -12,12 +12,9 @@ internal sealed record DetectorModel(double SigmaPixels, double Threshold, int R
     /// <summary>Mean cross-entropy on the training half after the fit.</summary>
     public required double FitLoss { get; init; }
 
-    /// <summary>How many patches it was fitted on, of them found by the first fit as mistakes of its own.</summary>
-    public required PatchCount Patches { get; init; }
+    /// <summary>How many patches it was fitted on.</summary>
+    public required int Patches { get; init; }
 
     /// <summary>The side of the patch, in pixels.</summary>
     public static int SideOf(int radiusPixels) => (2 * radiusPixels) + 1;
 }
-
-/// <summary>How many patches a model was fitted on.</summary>
-internal sealed record PatchCount(int Atoms, int Ground, int Mistakes);

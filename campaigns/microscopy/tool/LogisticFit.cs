@@ -1,7 +1,8 @@
 namespace Microscopy;
 
 /// <summary>
-/// Logistic regression by gradient descent with Nesterov's momentum: weights that tell the patches of atoms from others.
+/// Logistic regression by gradient descent with Nesterov's momentum: finds weights that tell the patches of atoms from
+/// others.
 /// </summary>
 internal sealed class LogisticFit(int weightCount)
 {
@@ -63,7 +64,8 @@ internal sealed class LogisticFit(int weightCount)
         double loss = 0;
         for (int n = 0; n < patches.Count; n++)
         {
-            (ReadOnlySpan<double> patch, bool isAtom) = (patches[n], patches.IsAtom(n));
+            ReadOnlySpan<double> patch = patches[n];
+            bool isAtom = patches.IsAtom(n);
             double odds = LogOdds(patch, _ahead.AsSpan(0, patch.Length), _ahead[^1]);
             double signed = isAtom ? -odds : odds;
             double error = (1 / (1 + Math.Exp(-odds))) - (isAtom ? 1 : 0);

@@ -4,7 +4,7 @@ namespace Microscopy;
 internal sealed record Matching(
     IReadOnlyList<(Point Atom, Point Found)> Pairs, IReadOnlyList<Point> Missed, IReadOnlyList<Point> False)
 {
-    /// <summary>The distance up to which a find can be an atom's, in pixels: under half of that between two atoms.</summary>
+    /// <summary>How far a find may be from its atom, in pixels: under half the way to the next atom.</summary>
     public const double ReachPixels = 3.5;
 
     // Nobody is blamed for what lies so near the edge that it is seen in part only.
@@ -38,8 +38,8 @@ internal sealed record Matching(
 
         return new Matching(
             [.. findOf.OrderBy(p => p.Key).Select(p => (atoms[p.Key].At, found[p.Value])).Where(p => IsJudged(p.At))],
-            [.. Enumerable.Range(0, atoms.Count).Where(a => !findOf.ContainsKey(a)).Select(a => atoms[a].At).Where(IsJudged)],
-            [.. Enumerable.Range(0, found.Count).Where(f => !used.Contains(f)).Select(f => found[f]).Where(IsJudged)]);
+            [.. atoms.Where((_, a) => !findOf.ContainsKey(a)).Select(a => a.At).Where(IsJudged)],
+            [.. found.Where((_, f) => !used.Contains(f)).Where(IsJudged)]);
 
         bool IsJudged(Point place) =>
             Math.Min(place.X, place.Y) >= EdgePixels && Math.Max(place.X, place.Y) <= sizePixels - 1 - EdgePixels;

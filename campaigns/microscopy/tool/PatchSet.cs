@@ -13,7 +13,7 @@ internal sealed class PatchSet(int radiusPixels)
     /// <summary>How many patches there are.</summary>
     public int Count => _isAtom.Count;
 
-    /// <summary>The mean over the patches of the sum of their squares: what a step of the descent is scaled by.</summary>
+    /// <summary>The mean over the patches of the sum of their squares, which scales the steps of a fit.</summary>
     public double MeanSquare => _squareSum / Count;
 
     /// <summary>One patch.</summary>

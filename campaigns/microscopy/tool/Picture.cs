@@ -11,7 +11,7 @@ internal sealed record Picture(int SizePixels, byte[] Rgb)
     private static readonly byte[] Missed = [255, 70, 70];
     private static readonly byte[] False = [255, 190, 40];
 
-    /// <summary>A picture enlarged, with green rings round atoms found, red round missed and amber round false ones.</summary>
+    /// <summary>A picture enlarged, with rings round atoms: green found, red missed, amber false.</summary>
     public static Picture OfDetections(GreyImage image, Matching matching)
     {
         Picture picture = Enlarge(image);
@@ -36,13 +36,15 @@ internal sealed record Picture(int SizePixels, byte[] Rgb)
 
     private void DrawRings(IEnumerable<Point> places, byte[] colour)
     {
+        const int reach = (int)(RingPixels + LinePixels) + 1;
         foreach (Point place in places)
         {
             Point centre = new(((place.X + 0.5) * Enlarged) - 0.5, ((place.Y + 0.5) * Enlarged) - 0.5);
-            int reach = (int)(RingPixels + LinePixels) + 1;
-            for (int y = Math.Max(0, (int)centre.Y - reach); y <= Math.Min(SizePixels - 1, (int)centre.Y + reach); y++)
+            int left = Math.Max(0, (int)centre.X - reach), right = Math.Min(SizePixels - 1, (int)centre.X + reach);
+            int top = Math.Max(0, (int)centre.Y - reach), bottom = Math.Min(SizePixels - 1, (int)centre.Y + reach);
+            for (int y = top; y <= bottom; y++)
             {
-                for (int x = Math.Max(0, (int)centre.X - reach); x <= Math.Min(SizePixels - 1, (int)centre.X + reach); x++)
+                for (int x = left; x <= right; x++)
                 {
                     double off = Math.Abs(new Point(x, y).DistanceTo(centre) - RingPixels);
                     Blend(((y * SizePixels) + x) * 3, colour, Math.Clamp(LinePixels - off, 0, 1));

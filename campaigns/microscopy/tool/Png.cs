@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Microscopy;
 
-/// <summary>Writes pictures as Portable Network Graphics (W3C recommendation, section 5: chunks with a CRC each).</summary>
+/// <summary>Writes pictures as Portable Network Graphics (W3C, section 5: chunks with a check sum each).</summary>
 internal static class Png
 {
     private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];

@@ -24,13 +24,16 @@ try
 }
 catch (UsageException mistake)
 {
-    Console.Error.WriteLine($"microscopy: {mistake.Message}");
-    Console.Error.WriteLine("usage: microscopy simulate --out DIR [--seed N] [--count K] [--size PIXELS]");
-    Console.Error.WriteLine("       microscopy train    --images DIR --out FILE [--sigma PIXELS] [--threshold P] [--steps N]");
-    Console.Error.WriteLine("       microscopy select   --models PATH... --images DIR --out DIR [--metric loss_1|loss_2]");
+    Console.Error.WriteLine($"""
+        microscopy: {mistake.Message}
+        usage: microscopy simulate --out DIR [--seed N] [--count K] [--size PIXELS]
+               microscopy train --images DIR --out FILE [--sigma PIXELS] [--threshold P] [--radius PIXELS] [--steps N]
+               microscopy select --models PATH... --images DIR --out DIR [--metric loss_1|loss_2]
+        """);
     return 2;
 }
-catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or JsonException)
+catch (Exception failure)
+    when (failure is IOException or UnauthorizedAccessException or InvalidDataException or JsonException)
 {
     Console.Error.WriteLine($"microscopy: {failure.Message}");
     return 1;

@@ -9,14 +9,15 @@ namespace Microscopy;
 internal sealed record Scores(double Precision, double Recall, double F1, double Loss1, double Loss2)
 {
     /// <summary>
-    /// Scores over all pictures together. The losses charge a missed atom and a false one as much as the worst find: the
-    /// optimal sub-pattern assignment metric of order 1 and 2 (Schuhmacher, Vo and Vo, 2008), per atom found, missed or
-    /// false.
+    /// Scores over all pictures together. The losses charge a missed atom and a false one as much as the worst find:
+    /// the optimal sub-pattern assignment metric of order 1 and 2 (Schuhmacher, Vo and Vo, 2008), per atom found,
+    /// missed or false.
     /// </summary>
     public static Scores Of(IReadOnlyList<Matching> matchings)
     {
         double[] distances = [.. matchings.SelectMany(m => m.Pairs).Select(p => p.Atom.DistanceTo(p.Found))];
-        double hits = distances.Length, missed = matchings.Sum(m => m.Missed.Count), wrong = matchings.Sum(m => m.False.Count);
+        double hits = distances.Length;
+        double missed = matchings.Sum(m => m.Missed.Count), wrong = matchings.Sum(m => m.False.Count);
         double charged = missed + wrong, all = hits + charged;
         double loss1 = (distances.Sum() + (charged * Matching.ReachPixels)) / all;
         double squares = distances.Sum(d => d * d) + (charged * Matching.ReachPixels * Matching.ReachPixels);
@@ -29,7 +30,7 @@ internal sealed record Scores(double Precision, double Recall, double F1, double
     }
 
     /// <summary>The number that the best detector has least of, by its name on the command line.</summary>
-    public double Of(string metric) => metric switch
+    public double By(string metric) => metric switch
     {
         "loss_1" => Loss1,
         "loss_2" => Loss2,

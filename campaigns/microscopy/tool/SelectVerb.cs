@@ -14,7 +14,7 @@ internal static class SelectVerb
         IReadOnlyList<Sample> samples = Dataset.HeldOut(arguments.Text("--images"));
         Verdict[] ranking = [.. ModelFiles(arguments.All("--models"))
             .Select(file => Examine(file, metric, samples))
-            .OrderBy(v => v.Scores.Of(metric))
+            .OrderBy(v => v.Scores.By(metric))
             .ThenBy(v => v.Model, StringComparer.Ordinal)];
 
         Directory.CreateDirectory(folder);
@@ -24,7 +24,7 @@ internal static class SelectVerb
         Matching first = Judge(samples[0], best.Detector);
         Png.Write(Path.Combine(folder, "detections.png"), Picture.OfDetections(samples[0].Image, first));
         Console.WriteLine(
-            $"best of {ranking.Length}: {best.Model} with {metric} {best.Scores.Of(metric)}, "
+            $"best of {ranking.Length}: {best.Model} with {metric} {best.Scores.By(metric)}, "
             + $"precision {best.Scores.Precision:P1}, recall {best.Scores.Recall:P1}");
     }
 
@@ -57,14 +57,10 @@ internal static class SelectVerb
         IEnumerable<string> rows = ranking.Select(v => string.Join(
             ',',
             v.Model,
-            v.Detector.SigmaPixels,
-            v.Detector.Threshold,
-            v.Detector.FitLoss,
-            v.Scores.Precision,
-            v.Scores.Recall,
-            v.Scores.F1,
-            v.Scores.Loss1,
-            v.Scores.Loss2));
-        return string.Join('\n', rows.Prepend("model,sigma,threshold,fit_loss,precision,recall,f1,loss_1,loss_2")) + "\n";
+            $"{v.Detector.SigmaPixels},{v.Detector.Threshold},{v.Detector.FitLoss}",
+            $"{v.Scores.Precision},{v.Scores.Recall},{v.Scores.F1}",
+            $"{v.Scores.Loss1},{v.Scores.Loss2}"));
+        const string title = "model,sigma,threshold,fit_loss,precision,recall,f1,loss_1,loss_2";
+        return string.Join('\n', [title, .. rows, string.Empty]);
     }
 }

@@ -9,13 +9,14 @@ internal static class SimulateVerb
     /// <summary>Writes the pictures and their truth to a folder.</summary>
     public static void Run(Arguments arguments)
     {
-        int seed = arguments.Whole("--seed", 7, (0, int.MaxValue));
-        int count = arguments.Whole("--count", 8, (2, 1000));
-        int sizePixels = arguments.Whole("--size", 256, (64, 4096));
+        int seed = arguments.Number("--seed", 7, (0, int.MaxValue));
+        int count = arguments.Number("--count", 8, (2, 1000));
+        int sizePixels = arguments.Number("--size", 256, (64, 4096));
         string folder = arguments.Text("--out");
         Directory.CreateDirectory(folder);
 
-        PictureTruth[] pictures = [.. Enumerable.Range(0, count).Select(i => Take(folder, i, sizePixels, Rng.For(seed, i)))];
+        PictureTruth[] pictures =
+            [.. Enumerable.Range(0, count).Select(i => Take(folder, i, sizePixels, Rng.For(seed, i)))];
         Json.Write(Path.Combine(folder, Truth.FileName), new Truth(seed, sizePixels, pictures), Json.Default.Truth);
         Console.WriteLine(
             $"{count} pictures of {sizePixels} x {sizePixels} pixels, {pictures.Sum(p => p.Atoms.Count)} atoms, "

@@ -10,14 +10,15 @@ internal static class TrainVerb
     public static readonly string[] Options = ["--images", "--sigma", "--threshold", "--radius", "--steps", "--out"];
 
     private const int GroundPatchesPerAtom = 2;
+    private const int GroundSeed = 1;
 
     /// <summary>Writes the fitted model to a file.</summary>
     public static void Run(Arguments arguments)
     {
-        double sigmaPixels = arguments.Number("--sigma", 1, (0.3, 10));
+        double sigmaPixels = arguments.Number("--sigma", 1.0, (0.3, 10.0));
         double threshold = arguments.Number("--threshold", 0.5, (0.01, 0.99));
-        int radiusPixels = arguments.Whole("--radius", 4, (1, 12));
-        int steps = arguments.Whole("--steps", 100, (1, 100_000));
+        int radiusPixels = arguments.Number("--radius", 4, (1, 12));
+        int steps = arguments.Number("--steps", 100, (1, 100_000));
         IReadOnlyList<Sample> samples = Dataset.Training(arguments.Text("--images"));
         Plane[] planes = [.. samples.Select(s => Plane.Prepare(s.Image, sigmaPixels))];
 
@@ -40,7 +41,7 @@ internal static class TrainVerb
             {
                 Bias = Math.Round(fit.Bias, 6),
                 FitLoss = Math.Round(loss, 6),
-                Patches = new PatchCount(atoms, ground, mistakes),
+                Patches = patches.Count,
             };
     }
 
@@ -50,7 +51,7 @@ internal static class TrainVerb
         int atoms = 0, ground = 0;
         for (int i = 0; i < planes.Length; i++)
         {
-            var rng = Rng.For(planes[i].SizePixels, i);
+            var rng = Rng.For(GroundSeed, i);
             foreach (Atom atom in samples[i].Truth.Atoms)
             {
                 atoms += patches.TryAdd(planes[i], atom.At, isAtom: true) ? 1 : 0;
