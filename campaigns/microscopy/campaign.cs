@@ -1,4 +1,4 @@
-#!/usr/bin/env -S dotnet run
+#!/usr/bin/env -S dotnet run --file
 #:project ../../src/Swarm.Sdk/Swarm.Sdk.csproj
 #:property PublishAot=false
 

@@ -7,7 +7,7 @@ namespace Microscopy;
 internal static class Microscope
 {
     private const double SpotPixels = 2.3;
-    private const double ElectronsAtFullBrightness = 9;
+    private const double ElectronsAtFullBrightness = 6;
     private const double ReadoutNoise = 0.04;
     private const double LineJitterPixels = 0.3;
     private const double WhiteLevel = 2.0;

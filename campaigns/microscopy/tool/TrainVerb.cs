@@ -18,7 +18,7 @@ internal static class TrainVerb
         double sigmaPixels = arguments.Number("--sigma", 1.0, (0.3, 10.0));
         double threshold = arguments.Number("--threshold", 0.5, (0.01, 0.99));
         int radiusPixels = arguments.Number("--radius", 4, (1, 12));
-        int steps = arguments.Number("--steps", 100, (1, 100_000));
+        int steps = arguments.Number("--steps", 250, (1, 100_000));
         IReadOnlyList<Sample> samples = Dataset.Training(arguments.Text("--images"));
         Plane[] planes = [.. samples.Select(s => Plane.Prepare(s.Image, sigmaPixels))];
 
