@@ -18,6 +18,9 @@ internal sealed partial class CSharpOutline
         return outline._members;
     }
 
+    /// <summary>What stands between a bracket and the one that closes it, both included.</summary>
+    public static string Block(string code, int at) => code[at..Close(code, at, code.Length)];
+
     private void ReadMembers(int at, int end, int depth, bool inType)
     {
         while (true)

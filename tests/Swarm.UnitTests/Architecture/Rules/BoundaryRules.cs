@@ -27,17 +27,22 @@ internal static class BoundaryRules
             "src/Swarm.Agent/Identity/", "src/Swarm.Nats/", "src/Swarm.Grpc/"),
         Only("SHA256", @"\b(SHA\d\w*|HMAC\w*|MD5|IncrementalHash)\b", "hashing",
             "src/Swarm.Model/Digest", "src/Swarm.Nats/ObjectStore/", "src/Swarm.Agent/Identity/"),
-        new("Everything is caught in three places and at the command line's top", tree => TidyRule.Matches(
-            tree.Sources.Where(file => !s_catchAll.Any(place => file.Path.StartsWith(place, StringComparison.Ordinal))),
-            @"\bcatch\s*(\{|\(\s*(System\.)?Exception\b[^)]*\)\s*\{)",
-            "catch what you can name, or filter with when"))
+        new("Everything is caught in three places and at the command line's top", tree => tree.Sources
+            .Where(file => !s_catchAll.Any(place => file.Path.StartsWith(place, StringComparison.Ordinal)))
+            .SelectMany(CatchAlls))
         {
             Bad = TidyRule.Samples(
-                "src/A.cs", "try { } catch { }", "try { } catch (Exception e)\n{ }", "catch (System.Exception) {"),
+                "src/A.cs",
+                "try { } catch { }",
+                "try { } catch (Exception e)\n{ }",
+                "catch (System.Exception) { if (a) { throw; } }"),
             Good =
             [
                 .. TidyRule.Samples(
-                    "src/A.cs", "catch (Exception e) when (e is B) { }", "catch (IOException) { }", "catchAll(b);"),
+                    "src/A.cs",
+                    "catch (Exception e) when (e is B) { }",
+                    "catch (IOException) { }",
+                    "catch { F(); throw; }"),
                 SourceTree.Of(("src/Swarm.Agent/AgentLoop.cs", "catch (Exception e) { }")),
             ],
         },
@@ -69,6 +74,14 @@ internal static class BoundaryRules
                 SourceTree.Of(("src/A.cs", $"// {sample}\nvar a = \"{sample}\";")),
             ],
         };
+
+    /// <summary>Handlers for everything; one that tidies up and throws on is none.</summary>
+    private static IEnumerable<string> CatchAlls(SourceFile file) =>
+        Regex.Matches(file.Code, @"\bcatch\s*(\(\s*(System\.)?Exception\b[^)]*\)\s*)?\{")
+            .Where(match => !ThrowsOn(CSharpOutline.Block(file.Code, match.Index + match.Length - 1)))
+            .Select(match => file.At(match.Index, "catch what you can name, or filter with when"));
+
+    private static bool ThrowsOn(string block) => Regex.IsMatch(block, @"\bthrow\s*;\s*\}$");
 
     private static IEnumerable<string> Queues(SourceTree tree)
     {

@@ -28,7 +28,7 @@ internal static class TaskRules
         },
         new("Nothing is started that nobody owns", tree => TidyRule.Matches(
             tree.Sources.Where(file => !s_mayStart.ContainsKey(file.Path)),
-            @"\b(Task\.Run|Task\.Factory|ThreadPool\.\w*Queue\w*|new\s+Thread)\s*[<(.]",
+            @"(?<!\b(await|return)\s+)\b(Task\.Run|Task\.Factory|ThreadPool\.\w*Queue\w*|new\s+Thread)\s*[<(.]",
             "let the caller await it, or name the owner in TaskRules.cs"))
         {
             Bad = TidyRule.Samples(
@@ -36,16 +36,20 @@ internal static class TaskRules
             Good =
             [
                 .. TidyRule.Samples("src/Swarm.Agent/AgentLoop.cs", "Task.Run(F);"),
-                .. TidyRule.Samples("src/A.cs", "Task.RunAll();"),
+                .. TidyRule.Samples("src/A.cs", "Task.RunAll();", "await Task.Run(F);", "return Task.Run(F);"),
             ],
         },
         new("Libraries leave the caller's context, nobody else thinks about it", tree => TidyRule.Matches(
             tree.Sources.Where(file => !new[] { "Nats", "Grpc", "Sdk" }.Any(name => file.IsUnder($"src/Swarm.{name}"))),
-            @"\.ConfigureAwait\s*\(",
+            @"\.ConfigureAwait\s*\(\s*(false|true)",
             "only Nats, Grpc and Sdk say ConfigureAwait"))
         {
             Bad = TidyRule.Samples("src/Swarm.Agent/A.cs", "await a.ConfigureAwait(false);"),
-            Good = TidyRule.Samples("src/Swarm.Nats/A.cs", "await a.ConfigureAwait(false);"),
+            Good =
+            [
+                .. TidyRule.Samples("src/Swarm.Nats/A.cs", "await a.ConfigureAwait(false);"),
+                .. TidyRule.Samples("src/A.cs", "await a.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);"),
+            ],
         },
         new("A test never sleeps", tree => tree.CSharp("tests").SelectMany(Sleeps))
         {
@@ -56,7 +60,11 @@ internal static class TaskRules
                 "await Task.Delay(TimeSpan.FromSeconds(f(1, 2)), ct);",
                 "await Task.Delay(span, TimeProvider.System, ct);"),
             Good = TidyRule.Samples(
-                "tests/A.cs", "await Task.Delay(span, clock, ct);", "// Thread.Sleep(1)", "s = \"Thread.Sleep(1)\";"),
+                "tests/A.cs",
+                "await Task.Delay(span, clock, ct);",
+                "await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);",
+                "// Thread.Sleep(1)",
+                "s = \"Thread.Sleep(1)\";"),
         },
         new("A test is skipped for a reason found while running, never for good", tree => TidyRule.Matches(
             tree.CSharp("tests"), @"\bSkip\s*=\s*""", "delete the test or make it pass"))
@@ -70,10 +78,11 @@ internal static class TaskRules
 
     private static IEnumerable<string> Sleeps(SourceFile file) =>
         Regex.Matches(file.Code, @"\bThread\.Sleep\b|\bTask\.Delay\s*(?<list>\((?>[^()]+|(?<o>\()|(?<-o>\)))*\))")
-            .Where(match => !IsOnAMovableClock(match.Groups["list"].Value))
+            .Where(match => !IsEvent(match.Groups["list"].Value))
             .Select(match => file.At(match.Index, "wait for an event, or move a ManualTimeProvider"));
 
-    private static bool IsOnAMovableClock(string arguments) =>
-        Regex.IsMatch(arguments, @"\b\w*([Cc]lock|[Tt]ime|[Pp]rovider)\s*,")
-            && !arguments.Contains("TimeProvider.System");
+    /// <summary>Whether a delay ends by cancellation alone, or when a test moves its clock.</summary>
+    private static bool IsEvent(string arguments) => Regex.IsMatch(arguments, @"^\(\s*Timeout\.Infinite")
+        || (Regex.IsMatch(arguments, @"\b\w*([Cc]lock|[Tt]ime|[Pp]rovider)\s*,")
+            && !arguments.Contains("TimeProvider.System"));
 }
