@@ -44,6 +44,11 @@ public sealed class ReferenceTests
     }
 
     [Fact]
+    public void No_project_opens_the_broker_or_the_wire_to_all_its_files() =>
+        Assert.DoesNotContain(
+            Files, file => Regex.IsMatch(file.Value.Text, @"<Using\s+Include=""Swarm\.(Nats|Protocol)"));
+
+    [Fact]
     public void No_arrow_runs_in_a_circle()
     {
         HashSet<string> done = [];

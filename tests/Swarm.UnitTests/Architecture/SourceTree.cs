@@ -18,10 +18,11 @@ internal sealed class SourceTree
     public IEnumerable<SourceFile> Sources => CSharp("src");
 
     /// <summary>
-    /// Whether the one composition root has been written. Until then nothing can be expected to be used, listed or
-    /// described, because what would use it is not there.
+    /// Whether the one composition root and the loop it starts have been written. Until then nothing can be expected to
+    /// be used, listed or described, because what would use it is not there.
     /// </summary>
-    public bool IsComposed => Find("src/Swarm.Cli/Program.cs") is { } program && program.Text.Trim() != "return 0;";
+    public bool IsComposed => Find("src/Swarm.Agent/AgentLoop.cs") is not null
+        && Find("src/Swarm.Cli/Program.cs") is { } program && program.Text.Trim() != "return 0;";
 
     /// <summary>A tree made of paths and texts.</summary>
     public static SourceTree Of(params (string Path, string Text)[] files) =>

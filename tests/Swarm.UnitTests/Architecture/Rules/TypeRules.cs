@@ -72,25 +72,23 @@ internal static class TypeRules
         {
             Bad =
             [
-                SourceTree.Of(
-                    Program, ("src/Swarm.Core/A.cs", "class A { A a; }"), ("tests/B.cs", "class B { A a; }")),
+                Composed(("src/Swarm.Core/A.cs", "class A { A a; }"), ("tests/B.cs", "class B { A a; }")),
             ],
             Good =
             [
-                SourceTree.Of(
-                    Program,
+                Composed(
                     ("src/Swarm.Core/A.cs", "class A;"),
                     ("src/B.cs", "file class B { string s = $\"{new A()}\"; }")),
-                SourceTree.Of(
-                    Program,
+                Composed(
                     ("src/Swarm.Core/A.cs", "static class A { void F(this B b) { } }"),
                     ("src/C.cs", "b.F();")),
-                SourceTree.Of(Program, ("src/Swarm.Sdk/A.cs", "public class A;")),
+                Composed(("src/Swarm.Sdk/A.cs", "public class A;")),
             ],
         },
     ];
 
-    private static (string Path, string Text) Program => ("src/Swarm.Cli/Program.cs", "return await Run();");
+    private static SourceTree Composed(params (string Path, string Text)[] files) =>
+        SourceTree.Of([("src/Swarm.Agent/AgentLoop.cs", ""), ("src/Swarm.Cli/Program.cs", "run();"), .. files]);
 
     private static IEnumerable<Member> Outer(SourceFile file) =>
         file.Types.Where(type => type.Depth == 0 && !type.Is("file"));
