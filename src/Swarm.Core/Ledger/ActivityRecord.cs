@@ -37,4 +37,7 @@ internal struct ActivityRecord
 
     /// <summary>The sequence of the entry by which it last became ready.</summary>
     internal ulong ReadySequence;
+
+    /// <summary>The last attempt that became ready: it may wait again if an input has to be made anew.</summary>
+    internal Attempt ReadyAttempt;
 }

@@ -219,7 +219,8 @@ internal sealed class CampaignLedger(CoreSettings settings)
         }
 
         ActivityRecord record = campaign.Activities[activity.Index];
-        return attempt < record.Attempt || (attempt == record.Attempt && record.State != ActivityState.Created);
+        return attempt < record.Attempt
+            || (attempt == record.Attempt && (record.State != ActivityState.Created || record.ReadyAttempt == attempt));
     }
 
     /// <summary>Whether an open attempt has gone unreported for too long.</summary>
@@ -423,6 +424,7 @@ internal sealed class CampaignLedger(CoreSettings settings)
         ref ActivityRecord record = ref campaign.Activities[index];
         record.ReadyMicros = _micros;
         record.ReadySequence = _sequence;
+        record.ReadyAttempt = record.Attempt;
         record.Holder = default;
         campaign.Set(index, ActivityState.Queued);
         Ready.Add(campaign.Ready(index));

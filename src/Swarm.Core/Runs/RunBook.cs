@@ -154,7 +154,7 @@ internal sealed class RunBook(CoreSettings settings, LogFold fold, AppendTable a
         {
             List<RunResult> batch = [.. _results.Take(MaxResults)];
             long number = appends.TryAppend(
-                new AppendKey(AppendPurpose.Results), new PoolEvent.Finished(self, batch), now, outbox);
+                new AppendKey(AppendPurpose.Results), new PoolEvent.Finished(self, [.. batch]), now, outbox);
             if (number > 0)
             {
                 _results.RemoveRange(0, batch.Count);
