@@ -68,6 +68,18 @@ public sealed class AgentCore
     /// <summary>What it believes, for those who ask. Only to be read between two steps.</summary>
     public CoreReading Reading { get; }
 
+    /// <summary>Which process of its agent it is; default until it has read its own entry.</summary>
+    public MemberKey Self => _self;
+
+    /// <summary>Whether something is being decided, so that time should be told more often.</summary>
+    public bool IsDeciding => _fold.Ledger.Ready.Count > 0 || _consensus.Open.Any();
+
+    /// <summary>Whether it has said goodbye and the log has it.</summary>
+    public bool HasLeft => _isLeaving && _runs.IsIdle && (_self == default || _fold.Views.Roster.IsLeaving(_agent));
+
+    /// <summary>Whether it takes nothing new.</summary>
+    public bool IsDraining => _isDraining || _isLeaving;
+
     /// <summary>Takes in one thing that happened.</summary>
     public void Step(AgentInput input, Instant now, Outbox outbox)
     {
