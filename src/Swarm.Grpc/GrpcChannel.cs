@@ -13,6 +13,8 @@ namespace Swarm.Grpc;
 /// </remarks>
 public sealed class GrpcChannel : IDisposable
 {
+    private readonly CancellationTokenSource _disposed = new();
+
     private GrpcChannel(Uri address, GrpcChannelOptions options)
     {
         Address = address;
@@ -30,6 +32,8 @@ public sealed class GrpcChannel : IDisposable
     internal Uri Authority { get; }
 
     internal HttpMessageInvoker Invoker { get; }
+
+    internal CancellationToken Disposed => _disposed.Token;
 
     /// <summary>Makes a channel; nothing is sent yet.</summary>
     /// <param name="address">
@@ -112,6 +116,10 @@ public sealed class GrpcChannel : IDisposable
             new HttpExchange(this, method.Path, options, cancellationToken), method);
     }
 
-    /// <summary>Closes the connections; calls in flight fail.</summary>
-    public void Dispose() => Invoker.Dispose();
+    /// <summary>Closes the connections; calls in flight end with CANCELLED.</summary>
+    public void Dispose()
+    {
+        _disposed.Cancel();
+        Invoker.Dispose();
+    }
 }
