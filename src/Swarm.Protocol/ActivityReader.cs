@@ -67,23 +67,19 @@ internal sealed class ActivityReader(List<CampaignProblem> problems)
         return pairs;
     }
 
-    private IReadOnlyList<ActivityInput> ReadInputs(V1.Activity wire)
+    private ActivityInput[] ReadInputs(V1.Activity wire)
     {
-        if (wire.Inputs.Count == 0)
-        {
-            return [];
-        }
-
-        List<ActivityInput> inputs = new(wire.Inputs.Count);
+        ActivityInput[] inputs = new ActivityInput[wire.Inputs.Count];
+        int count = 0;
         foreach (V1.Input input in wire.Inputs)
         {
             if (Parsed(wire, _references, input.Reference) is { } reference)
             {
-                inputs.Add(new ActivityInput(reference, _words.Get(input.Name), input.Executable));
+                inputs[count++] = new ActivityInput(reference, _words.Get(input.Name), input.Executable);
             }
         }
 
-        return inputs;
+        return count == inputs.Length ? inputs : inputs[..count];
     }
 
     private DataRef[] ReadOutputs(V1.Activity wire)
