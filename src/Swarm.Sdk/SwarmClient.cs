@@ -1,10 +1,10 @@
+using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Swarm.Grpc;
 using Swarm.Protocol.V1;
 using Swarm.Sdk.Authoring;
 using Swarm.Sdk.Views;
 using Swarm.Sdk.Wire;
-using AgentEntry = Swarm.Sdk.Views.AgentEntry;
 using CampaignSummary = Swarm.Sdk.Views.CampaignSummary;
 using PluginEntry = Swarm.Sdk.Views.PluginEntry;
 
@@ -46,7 +46,8 @@ public sealed class SwarmClient : IDisposable
     {
         try
         {
-            await using Grpc.Client.DuplexCall<PutChunk, PutReply> call = _link.Open(ControlMethods.Put, cancellationToken);
+            Grpc.Client.DuplexCall<PutChunk, PutReply> call = _link.Open(ControlMethods.Put, cancellationToken);
+            await using ConfiguredAsyncDisposable closing = call.ConfigureAwait(false);
             byte[] piece = new byte[PieceBytes];
             int length;
             while ((length = await content.ReadAtLeastAsync(piece, PieceBytes, false, cancellationToken).ConfigureAwait(false)) > 0)
@@ -143,7 +144,7 @@ public sealed class SwarmClient : IDisposable
 
     /// <summary>What an activity's program says.</summary>
     public async IAsyncEnumerable<LogPiece> LogsAsync(
-        LogQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        LogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         LogsRequest request = new()
         {
@@ -153,8 +154,9 @@ public sealed class SwarmClient : IDisposable
             Follow = query.Follow,
             TailLines = query.TailLines,
         };
-        await using IAsyncEnumerator<LogChunk> chunks =
+        IAsyncEnumerator<LogChunk> chunks =
             _link.ReadAsync(ControlMethods.ActivityLogs, request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using ConfiguredAsyncDisposable closing = chunks.ConfigureAwait(false);
         while (await NextAsync(chunks, cancellationToken).ConfigureAwait(false))
         {
             yield return CampaignViews.Of(chunks.Current);
@@ -243,7 +245,7 @@ public sealed class SwarmClient : IDisposable
 
     private async ValueTask PutFileAsync(LocalFile file, CancellationToken cancellationToken)
     {
-        await using FileStream content = new(
+        using FileStream content = new(
             file.FullPath, FileMode.Open, FileAccess.Read, FileShare.Read, PieceBytes, useAsync: true);
         PutReceipt receipt = await PutAsync(content, cancellationToken).ConfigureAwait(false);
         if (receipt.Digest != file.Carried.Digest)

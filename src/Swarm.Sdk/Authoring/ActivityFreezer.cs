@@ -45,7 +45,7 @@ internal sealed class ActivityFreezer(Activity activity, List<CampaignProblem> p
         return words ?? [];
     }
 
-    private IReadOnlyList<ActivityInput> Inputs(IReadOnlyList<string> arguments)
+    private List<ActivityInput> Inputs(IReadOnlyList<string> arguments)
     {
         List<ActivityInput> inputs = [.. _draft.Inputs.Select(InputOf).OfType<ActivityInput>().Distinct()];
         foreach (DataRef.Output mention in OutputMentions.In(arguments.Concat(_draft.Environment.Values)))

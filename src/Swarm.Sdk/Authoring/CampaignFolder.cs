@@ -61,7 +61,7 @@ internal sealed class CampaignFolder(string root)
     {
         try
         {
-            await using FileStream file = new(full, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, useAsync: true);
+            using FileStream file = new(full, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, useAsync: true);
             using DigestBuilder digest = new();
             byte[] buffer = new byte[BufferBytes];
             long sizeBytes = 0;

@@ -87,7 +87,7 @@ internal sealed record CampaignNotice(string Id, string Name, string Agents, int
     {
         using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(pipe), cancellationToken).ConfigureAwait(false);
-        await using NetworkStream stream = new(socket);
+        using NetworkStream stream = new(socket);
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(notice), (byte)'\n'];
         await stream.WriteAsync(line, cancellationToken).ConfigureAwait(false);
         await stream.WriteAsync(campaign, cancellationToken).ConfigureAwait(false);

@@ -39,7 +39,7 @@ internal sealed class Download(SwarmClient client, string reference)
         string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.part");
         try
         {
-            await using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 await client.FetchAsync(file.Digest.ToString(), file.Digest, stream, cancellationToken).ConfigureAwait(false);
                 stream.Flush(flushToDisk: true);

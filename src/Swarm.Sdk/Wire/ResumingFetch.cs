@@ -9,7 +9,6 @@ namespace Swarm.Sdk.Wire;
 internal sealed class ResumingFetch(AgentLink link, string reference, Stream destination)
 {
     private readonly Backoff _backoff = new(link.Time);
-    private readonly DigestBuilder _digest = new();
     private long _offset;
 
     /// <summary>Writes all bytes to the destination.</summary>
@@ -18,12 +17,12 @@ internal sealed class ResumingFetch(AgentLink link, string reference, Stream des
     /// <exception cref="SwarmException">Nobody has it, nobody answers, or the bytes are not what they should be.</exception>
     internal async Task RunAsync(Digest? expected, CancellationToken cancellationToken)
     {
-        using DigestBuilder digest = _digest;
+        using DigestBuilder digest = new();
         while (true)
         {
             try
             {
-                expected = await ReadOnAsync(expected, cancellationToken).ConfigureAwait(false);
+                expected = await ReadOnAsync(expected, digest, cancellationToken).ConfigureAwait(false);
                 break;
             }
             catch (GrpcException failure) when (!cancellationToken.IsCancellationRequested)
@@ -46,7 +45,7 @@ internal sealed class ResumingFetch(AgentLink link, string reference, Stream des
         }
     }
 
-    private async Task<Digest?> ReadOnAsync(Digest? expected, CancellationToken cancellationToken)
+    private async Task<Digest?> ReadOnAsync(Digest? expected, DigestBuilder digest, CancellationToken cancellationToken)
     {
         FetchRequest request = new() { Reference = reference, Offset = (ulong)_offset };
         await foreach (FetchChunk chunk in link.ReadAsync(ControlMethods.Fetch, request, cancellationToken).ConfigureAwait(false))
@@ -57,7 +56,7 @@ internal sealed class ResumingFetch(AgentLink link, string reference, Stream des
             }
 
             await destination.WriteAsync(chunk.Content.Memory, cancellationToken).ConfigureAwait(false);
-            _digest.Append(chunk.Content.Span);
+            digest.Append(chunk.Content.Span);
             _offset += chunk.Content.Length;
             _backoff.Reset();
         }

@@ -13,7 +13,7 @@ internal sealed class ResumingWatch(AgentLink link, string campaign, long after)
 {
     private readonly Backoff _backoff = new(link.Time);
     private long _last = after;
-    private bool _began;
+    private bool _began = after > 0;
 
     /// <summary>The changes, each once, in order.</summary>
     /// <exception cref="SwarmException">Nobody has answered for two minutes, or the campaign is unknown.</exception>
@@ -22,9 +22,10 @@ internal sealed class ResumingWatch(AgentLink link, string campaign, long after)
         bool ended = false;
         while (!ended)
         {
-            await using IAsyncEnumerator<CampaignChange> changes = link.ReadAsync(
+            IAsyncEnumerator<CampaignChange> changes = link.ReadAsync(
                 ControlMethods.WatchCampaign, new WatchCampaignRequest { Campaign = campaign, After = _last }, cancellationToken)
                 .GetAsyncEnumerator(cancellationToken);
+            await using ConfiguredAsyncDisposable closing = changes.ConfigureAwait(false);
             while (await NextAsync(changes, cancellationToken).ConfigureAwait(false) is { } change)
             {
                 yield return change;
@@ -77,7 +78,7 @@ internal sealed class ResumingWatch(AgentLink link, string campaign, long after)
     private bool MayGoOn(GrpcException failure) =>
         Refusals.IsLost(failure)
         || Refusals.Of(failure, "").Code is ErrorCode.NotReady or ErrorCode.Draining
-        || ((_began || after > 0) && Refusals.Of(failure, "").Code == ErrorCode.UnknownCampaign);
+        || (_began && Refusals.Of(failure, "").Code == ErrorCode.UnknownCampaign);
 
     /// <summary>Whether a stream that ended without the campaign's end had nothing more to tell.</summary>
     private async Task<bool> IsOverAsync(CancellationToken cancellationToken)
