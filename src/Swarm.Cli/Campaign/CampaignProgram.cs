@@ -25,7 +25,7 @@ internal sealed class CampaignProgram : IDisposable
         string pipe = Path.Combine(_folder.FullName, "pipe");
         _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         _listener.Bind(new UnixDomainSocketEndPoint(pipe));
-        File.SetUnixFileMode(pipe, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        OwnerOnly.Close(pipe);
         _listener.Listen();
         _process = new Process { StartInfo = StartOf(order, pipe, context) };
     }
@@ -52,8 +52,7 @@ internal sealed class CampaignProgram : IDisposable
     }
 
     /// <summary>
-    /// The next campaign the program hands over, or null when it has ended. What it prints in the meantime is passed on
-    /// by <see cref="PumpAsync"/>.
+    /// The next campaign the program hands over, or null when it has ended.
     /// </summary>
     internal async Task<(CampaignNotice Notice, byte[] Campaign)?> NextAsync(CancellationToken cancellationToken)
     {
@@ -78,8 +77,8 @@ internal sealed class CampaignProgram : IDisposable
     /// <summary>Passes on what the program prints until it ends.</summary>
     internal Task PumpAsync(CancellationToken cancellationToken) => _process.StartInfo.RedirectStandardOutput
         ? Task.WhenAll(
-            PumpAsync(_process.StandardOutput, WriteOutput, cancellationToken),
-            PumpAsync(_process.StandardError, WriteError, cancellationToken))
+            PassOnAsync(_process.StandardOutput, cancellationToken),
+            PassOnAsync(_process.StandardError, cancellationToken))
         : Task.CompletedTask;
 
     /// <summary>Waits for the program's end.</summary>
@@ -135,31 +134,19 @@ internal sealed class CampaignProgram : IDisposable
         return start;
     }
 
-    private static async Task PumpAsync(StreamReader from, Action<string> write, CancellationToken cancellationToken)
+    private async Task PassOnAsync(StreamReader from, CancellationToken cancellationToken)
     {
         while (await from.ReadLineAsync(cancellationToken) is { } line)
         {
-            write(line);
+            PassOn(line);
         }
     }
 
-    private void WriteOutput(string line)
+    private void PassOn(string line)
     {
         if (_context.Form == OutputForm.Table)
         {
             _context.Terminal.Console.Write(new Spectre.Console.Text(Printable.Of(line, 4000) + "\n"));
-        }
-        else
-        {
-            _context.Terminal.Say(line);
-        }
-    }
-
-    private void WriteError(string line)
-    {
-        if (_context.Form == OutputForm.Table)
-        {
-            WriteOutput(line);
         }
         else
         {

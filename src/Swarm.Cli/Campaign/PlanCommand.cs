@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Swarm.Cli.Output;
 using Swarm.Sdk;
 using Swarm.Sdk.Authoring;
 using Swarm.Sdk.Views;

@@ -1,5 +1,3 @@
-using Swarm.Sdk;
-
 namespace Swarm.Cli.Campaign;
 
 /// <summary>How a campaign file is to be run.</summary>

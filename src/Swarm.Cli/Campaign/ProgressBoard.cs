@@ -2,6 +2,7 @@ using Spectre.Console;
 using Spectre.Console.Rendering;
 using Swarm.Cli.Output;
 using Swarm.Model;
+using Grid = Swarm.Cli.Output.Grid;
 
 namespace Swarm.Cli.Campaign;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Swarm.Cli.Output;
 using Swarm.Model;
 using Swarm.Sdk;
-using Swarm.Sdk.Authoring;
 using Swarm.Sdk.Views;
 
 namespace Swarm.Cli.Campaign;
