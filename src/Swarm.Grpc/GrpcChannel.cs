@@ -13,6 +13,8 @@ namespace Swarm.Grpc;
 /// </remarks>
 public sealed class GrpcChannel : IDisposable
 {
+    private readonly CancellationTokenSource _disposed = new();
+
     private GrpcChannel(Uri address, GrpcChannelOptions options)
     {
         Address = address;
@@ -31,13 +33,15 @@ public sealed class GrpcChannel : IDisposable
 
     internal HttpMessageInvoker Invoker { get; }
 
+    internal CancellationToken Disposed => _disposed.Token;
+
     /// <summary>Makes a channel; nothing is sent yet.</summary>
     /// <param name="address">
     /// <c>http://host:port</c> for HTTP/2 without TLS (the server must expect it), <c>https://host:port</c>, or
     /// <c>unix:/absolute/path</c>.
     /// </param>
     /// <param name="options">How to connect; null for the defaults.</param>
-    /// <exception cref="ArgumentException">The address is none of the three, or the socket's path is too long.</exception>
+    /// <exception cref="ArgumentException">The address is none of the three, or a socket's too long path.</exception>
     public static GrpcChannel ForAddress(Uri address, GrpcChannelOptions? options = null) =>
         new(address, options ?? new GrpcChannelOptions());
 
@@ -112,6 +116,10 @@ public sealed class GrpcChannel : IDisposable
             new HttpExchange(this, method.Path, options, cancellationToken), method);
     }
 
-    /// <summary>Closes the connections; calls in flight fail.</summary>
-    public void Dispose() => Invoker.Dispose();
+    /// <summary>Closes the connections; calls in flight end with CANCELLED.</summary>
+    public void Dispose()
+    {
+        _disposed.Cancel();
+        Invoker.Dispose();
+    }
 }

@@ -46,7 +46,7 @@ public sealed class GrpcMetadata : IReadOnlyCollection<KeyValuePair<string, stri
     /// <summary>Adds bytes.</summary>
     /// <param name="name">As for text, and ending in <c>-bin</c>.</param>
     /// <param name="value">Any bytes.</param>
-    /// <exception cref="ArgumentException">The name cannot travel as a header or does not end in <c>-bin</c>.</exception>
+    /// <exception cref="ArgumentException">The name cannot travel or does not end in <c>-bin</c>.</exception>
     public void Add(string name, ReadOnlySpan<byte> value)
     {
         string key = CheckName(name);

@@ -18,6 +18,12 @@ public interface IActivityPlugin
     IReadOnlyList<string> Check(ActivitySpec activity);
 
     /// <summary>
+    /// Whether an activity without inputs and outputs needs its working directory on disk. A plugin that works in
+    /// memory says no and spares the folder.
+    /// </summary>
+    bool NeedsFolder(ActivitySpec activity) => true;
+
+    /// <summary>
     /// Runs an attempt to its end. A failure of the activity is an outcome, never an exception. Cancellation ends
     /// everything that was started, then throws <see cref="OperationCanceledException"/>.
     /// </summary>

@@ -176,7 +176,7 @@ public sealed class DuplexCall<TRequest, TResponse> : IAsyncDisposable
         }
     }
 
-    /// <summary>A call that the server has ended fails its writes; the server's word says more than the broken pipe.</summary>
+    /// <summary>What a failed write means: where the server has ended the call, its word says more.</summary>
     private Exception ExplainWrite(Exception broken)
     {
         if (_exchange.Ended.IsCancellationRequested || !_response.IsCompletedSuccessfully)

@@ -36,10 +36,10 @@ internal sealed class HttpExchange : IDisposable
         }
 
         _end = CancellationTokenSource.CreateLinkedTokenSource(
-            cancellationToken, _deadline?.Token ?? CancellationToken.None);
+            cancellationToken, channel.Disposed, _deadline?.Token ?? CancellationToken.None);
     }
 
-    /// <summary>Fires at the deadline, when the caller cancels, and when the call is disposed.</summary>
+    /// <summary>Fires at the deadline, when the caller cancels, and when the call or its channel is disposed.</summary>
     internal CancellationToken Ended => _end.Token;
 
     /// <summary>The largest messages of this call.</summary>

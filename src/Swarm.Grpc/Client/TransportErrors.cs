@@ -18,7 +18,7 @@ internal static class TransportErrors
             switch (cause)
             {
                 case HttpProtocolException { ErrorCode: >= 0 and <= 13 } protocol:
-                    return OfStreamError(protocol.ErrorCode, address);
+                    return OfStreamError(protocol, address);
                 case AuthenticationException tls:
                     return Unreachable(address, $"TLS failed: {tls.Message} Check the certificates of both sides.");
                 case TimeoutException:
@@ -32,7 +32,8 @@ internal static class TransportErrors
         }
 
         return new GrpcStatus(
-            GrpcStatusCode.Unavailable, $"The connection to {address} was lost: {exception.GetBaseException().Message}");
+            GrpcStatusCode.Unavailable,
+            $"The connection to {address} was lost: {exception.GetBaseException().Message}");
     }
 
     /// <summary>The status of an HTTP answer that carries none of its own.</summary>
@@ -46,23 +47,26 @@ internal static class TransportErrors
         _ => GrpcStatusCode.Unknown,
     };
 
-    /// <summary>The status of an HTTP/2 error code, after the table of the gRPC specification.</summary>
+    /// <summary>
+    /// The status of an HTTP/2 error code, after the table of the gRPC specification. But PROTOCOL_ERROR (1) is
+    /// UNAVAILABLE: it is the BCL's word for a peer that answers no pings, and for one that does not speak HTTP/2.
+    /// </summary>
     internal static GrpcStatusCode OfHttp2(long errorCode) => errorCode switch
     {
-        7 => GrpcStatusCode.Unavailable,
+        1 or 7 => GrpcStatusCode.Unavailable,
         8 => GrpcStatusCode.Cancelled,
         11 => GrpcStatusCode.ResourceExhausted,
         12 => GrpcStatusCode.PermissionDenied,
         _ => GrpcStatusCode.Internal,
     };
 
-    private static GrpcStatus OfStreamError(long errorCode, Uri address) =>
-        new(OfHttp2(errorCode), $"The server at {address} broke the call off with HTTP/2 error {errorCode}.");
+    private static GrpcStatus OfStreamError(HttpProtocolException protocol, Uri address) =>
+        new(OfHttp2(protocol.ErrorCode), $"The call to {address} broke off: {protocol.Message}");
 
     private static GrpcStatus OfRequestError(HttpRequestException http, Uri address) => http.HttpRequestError switch
     {
         HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError =>
-            Unreachable(address, $"{http.GetBaseException().Message}. Is the server running, and is the address right?"),
+            Unreachable(address, $"{http.GetBaseException().Message}. Is the server running at that address?"),
         HttpRequestError.VersionNegotiationError =>
             Unreachable(address, "the server does not speak HTTP/2."),
         HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError =>

@@ -25,7 +25,7 @@ internal sealed class GrpcDispatch(
         LiftRequestLimits(http, method);
         if (!ReadTimeout(http.Request, out TimeSpan? timeout))
         {
-            End(http.Response.Headers, new GrpcStatus(GrpcStatusCode.Internal, "The header grpc-timeout is malformed."));
+            End(http.Response.Headers, new GrpcStatus(GrpcStatusCode.Internal, "The grpc-timeout is malformed."));
             return;
         }
 

@@ -71,13 +71,15 @@ public sealed class ServerCall : IDisposable
     internal bool DeadlinePassed => _deadline is { IsCancellationRequested: true };
 
     /// <summary>
-    /// Sends <see cref="ResponseHeaders"/> now instead of with the first response, so that the client knows it is heard.
+    /// Sends <see cref="ResponseHeaders"/> now, not with the first response, so that the client knows it is heard.
     /// </summary>
     /// <param name="cancellationToken">Stops waiting for the network.</param>
-    public Task SendHeadersAsync(CancellationToken cancellationToken)
+    public async Task SendHeadersAsync(CancellationToken cancellationToken)
     {
         BeginResponse();
-        return Http.Response.StartAsync(cancellationToken);
+
+        // Starting the response would only note the headers; the flush sends them.
+        await Http.Response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Lets the deadline's timer go; the server does it.</summary>

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Swarm.Grpc;
 using Swarm.Grpc.Client;
 using Swarm.IntegrationTests.Grpc.Wire;
+using Xunit;
 
 namespace Swarm.IntegrationTests.Grpc;
 
@@ -36,7 +37,7 @@ public sealed class ConnectionTests(OwnTcpServer tcp, OwnTlsServer tls, OwnUnixS
 
     [Theory]
     [InlineData("ftp://localhost")]
-    [InlineData("unix:")]
+    [InlineData("unix:relative/path")]
     public void An_address_that_is_none_is_refused(string address) =>
         Assert.Throws<ArgumentException>(() => GrpcChannel.ForAddress(new Uri(address)));
 

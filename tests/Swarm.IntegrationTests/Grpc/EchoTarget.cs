@@ -1,4 +1,5 @@
 using Swarm.Grpc;
+using Xunit;
 
 namespace Swarm.IntegrationTests.Grpc;
 
@@ -6,9 +7,6 @@ namespace Swarm.IntegrationTests.Grpc;
 public abstract class EchoTarget : IAsyncLifetime
 {
     private TestPki? _pki;
-
-    /// <summary>Which wire the server listens on: tcp, unix or tls.</summary>
-    protected abstract string Wire { get; }
 
     internal Uri Address { get; private set; } = null!;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Xunit;
 
 namespace Swarm.IntegrationTests.Grpc;
 
@@ -9,8 +10,6 @@ internal static class ForeignProgram
 
     // Debian's interpreter by its full path: another python3 may come first on PATH without Debian's modules.
     private const string Python = "/usr/bin/python3";
-
-    private static readonly Lazy<Task<string>> NodeModules = new(InstallAsync);
 
     /// <summary>Why a language cannot be used here; null if it can.</summary>
     internal static string? Missing(string language) => language switch
@@ -34,7 +33,7 @@ internal static class ForeignProgram
         start.Environment["ECHO_PROTO"] = Path.Combine(Scripts, "echo.proto");
         if (language == "js")
         {
-            start.Environment["NODE_PATH"] = await NodeModules.Value;
+            start.Environment["NODE_PATH"] = await NodeModules.Folder;
         }
 
         return Process.Start(start)!;
@@ -70,5 +69,11 @@ internal static class ForeignProgram
         }
 
         return folder?.FullName ?? throw new InvalidOperationException("Run the tests from inside the repository.");
+    }
+
+    /// <summary>The stock packages, installed when a test first asks for them.</summary>
+    private static class NodeModules
+    {
+        internal static readonly Task<string> Folder = InstallAsync();
     }
 }

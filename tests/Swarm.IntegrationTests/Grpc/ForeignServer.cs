@@ -9,18 +9,11 @@ public abstract class ForeignServer(string language, string wire) : EchoTarget
 
     internal override string? Missing => ForeignProgram.Missing(language);
 
-    protected override string Wire => wire;
-
     protected override async Task<string> StartAsync()
     {
         _process = await ForeignProgram.StartAsync(language, "server", wire, Folder);
-        string? line = await _process.StandardOutput.ReadLineAsync(Patience.Seconds);
-        if (line is null)
-        {
-            Assert.Fail(await _process.StandardError.ReadToEndAsync(Patience.Seconds));
-        }
-
-        return line;
+        return await _process.StandardOutput.ReadLineAsync(Patience.Seconds)
+            ?? throw new InvalidOperationException(await _process.StandardError.ReadToEndAsync(Patience.Seconds));
     }
 
     protected override async Task StopAsync()

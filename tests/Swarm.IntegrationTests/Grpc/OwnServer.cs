@@ -13,8 +13,6 @@ public abstract class OwnServer(string wire) : EchoTarget
 {
     private WebApplication? _app;
 
-    protected override string Wire => wire;
-
     protected override async Task<string> StartAsync()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using Google.Protobuf;
 using Swarm.Grpc;
 using Swarm.IntegrationTests.Grpc.Wire;
+using Xunit;
 
 namespace Swarm.IntegrationTests.Grpc;
 

@@ -1,15 +1,28 @@
+using Xunit;
+
 namespace Swarm.IntegrationTests.Support;
 
-/// <summary>A fact that is skipped, with the reason, where a program is not on PATH.</summary>
+/// <summary>A test that needs programs of this machine; without them it is skipped, and says why.</summary>
+[AttributeUsage(AttributeTargets.Method)]
 public sealed class RequiresToolAttribute : FactAttribute
 {
-    /// <summary>Names the program, as one would type it.</summary>
-    public RequiresToolAttribute(string tool)
+    public RequiresToolAttribute(params string[] tools)
     {
-        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        if (!folders.Any(folder => File.Exists(Path.Combine(folder, tool))))
+        Tools = tools;
+        string[] missing = [.. tools.Where(tool => Find(tool) is null)];
+        if (missing.Length > 0)
         {
-            Skip = $"{tool} is not on PATH.";
+            Skip = $"not installed here: {string.Join(", ", missing)}";
         }
     }
+
+    public IReadOnlyList<string> Tools { get; }
+
+    /// <summary>The path of a program, or null. Daemons often lie in folders that only root has on its PATH.</summary>
+    public static string? Find(string tool) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+            .Concat(["/usr/sbin", "/sbin", "/usr/local/sbin"])
+            .Where(folder => folder.Length > 0)
+            .Select(folder => Path.Combine(folder, tool))
+            .FirstOrDefault(File.Exists);
 }

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Swarm.Grpc;
+using Xunit;
 
 namespace Swarm.UnitTests.Grpc;
 
@@ -14,10 +15,10 @@ public sealed class DeadlineTests
         {
             string text = Deadline.Format(timeout);
             bool parsed = Deadline.TryParse(text, out TimeSpan back);
-            long most = (99_999_999L * TimeSpan.FromHours(1)).Ticks;
+            long most = 99_999_999L * TimeSpan.TicksPerHour;
             return parsed && text.Length is >= 2 and <= 9
                 && (back >= timeout || back.Ticks == most)
-                && (back - timeout).Ticks <= Math.Max(timeout.Ticks / 1_000_000, 10);
+                && (back - timeout).Ticks <= (timeout.Ticks / 100_000) + 1;
         }));
 
     [Theory]

@@ -6,6 +6,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Swarm.Grpc;
 using Swarm.Grpc.Framing;
+using Xunit;
 
 namespace Swarm.UnitTests.Grpc;
 
@@ -114,7 +115,7 @@ public sealed class FramingTests
         await Assert.ThrowsAsync<GrpcException>(() => Single());
         await Assert.ThrowsAsync<GrpcException>(() => Single(one, one));
 
-        static Task<BytesValue> Single(params BytesValue[] messages) => new MessageReader<BytesValue>(
+        static async Task<BytesValue> Single(params BytesValue[] messages) => await new MessageReader<BytesValue>(
             PipeReader.Create(new ReadOnlySequence<byte>(Frames(messages))), BytesValue.Parser, LimitBytes)
             .ReadSingleAsync(CancellationToken.None);
     }

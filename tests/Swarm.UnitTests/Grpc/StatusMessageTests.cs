@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Swarm.Grpc;
+using Xunit;
 
 namespace Swarm.UnitTests.Grpc;
 

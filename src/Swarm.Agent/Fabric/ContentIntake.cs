@@ -1,0 +1,155 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+
+namespace Swarm.Agent.Fabric;
+
+/// <summary>
+/// Takes in content that comes from elsewhere. What came stays when a transfer breaks off, and the next one goes on
+/// from there; nothing is taken for content before its digest is right.
+/// </summary>
+internal sealed class ContentIntake
+{
+    /// <summary>The length of content whose length nobody told.</summary>
+    internal const long UnknownSize = -1;
+
+    private const int ChunkSizeBytes = 256 * 1024;
+    private const int GateCount = 64;
+
+    private readonly string _folder;
+    private readonly SemaphoreSlim[] _gates =
+        [.. Enumerable.Range(0, GateCount).Select(_ => new SemaphoreSlim(1, 1))];
+
+    internal ContentIntake(string folder)
+    {
+        _folder = folder;
+        Directory.CreateDirectory(folder);
+    }
+
+    /// <summary>Lets one at a time take in a content. Different contents may share a gate; they then wait in vain.</summary>
+    internal async ValueTask<IDisposable> EnterAsync(Digest digest, CancellationToken cancellationToken)
+    {
+        SemaphoreSlim gate = _gates[digest.Prefix % GateCount];
+        await gate.WaitAsync(cancellationToken);
+        return new Gate(gate);
+    }
+
+    /// <summary>Receives content to its end.</summary>
+    /// <returns>The path of a file that has the digest.</returns>
+    /// <exception cref="SwarmException">It has another, it broke off, or the disk is full.</exception>
+    internal async ValueTask<string> ReceiveAsync(
+        Digest digest,
+        long sizeBytes,
+        Func<long, CancellationToken, ValueTask<Stream>> openAt,
+        CancellationToken cancellationToken)
+    {
+        string path = Path.Combine(_folder, digest.ToString());
+        Digest received;
+        try
+        {
+            using SafeFileHandle file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            Reception reception = new(file, path, sizeBytes);
+            received = await reception.RunAsync(openAt, cancellationToken);
+        }
+        catch (IOException failure)
+        {
+            throw DiskFailure.Of(failure, path);
+        }
+
+        if (received != digest)
+        {
+            File.Delete(path);
+            throw new SwarmException(
+                ErrorCode.ChecksumMismatch, $"content named {digest} came with the digest {received}; it was thrown away");
+        }
+
+        return path;
+    }
+
+    /// <summary>Opens the gate again.</summary>
+    private sealed class Gate(SemaphoreSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Release();
+    }
+
+    /// <summary>One transfer into one file.</summary>
+    private sealed class Reception(SafeFileHandle file, string path, long sizeBytes)
+    {
+        private long _length;
+
+        internal async ValueTask<Digest> RunAsync(
+            Func<long, CancellationToken, ValueTask<Stream>> openAt, CancellationToken cancellationToken)
+        {
+            byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkSizeBytes);
+            try
+            {
+                using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                int count;
+                while ((count = await RandomAccess.ReadAsync(file, chunk, _length, cancellationToken)) > 0)
+                {
+                    hash.AppendData(chunk, 0, count);
+                    _length += count;
+                }
+
+                if (_length != sizeBytes)
+                {
+                    await using Stream content = await openAt(_length, cancellationToken);
+                    await TakeAsync(content, chunk, hash, cancellationToken);
+                }
+
+                return new Digest(hash.GetHashAndReset());
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(chunk);
+            }
+        }
+
+        private async ValueTask TakeAsync(
+            Stream content, byte[] chunk, IncrementalHash hash, CancellationToken cancellationToken)
+        {
+            int count;
+            while ((count = await ReadAsync(content, chunk, cancellationToken)) > 0)
+            {
+                Write(chunk.AsSpan(0, count));
+                hash.AppendData(chunk, 0, count);
+                if (sizeBytes >= 0 && _length > sizeBytes)
+                {
+                    return;
+                }
+            }
+
+            if (sizeBytes >= 0 && _length < sizeBytes)
+            {
+                throw new SwarmException(
+                    ErrorCode.TransferFailed, $"a transfer ended after {_length} of {sizeBytes} bytes; it goes on from there");
+            }
+        }
+
+        private static async ValueTask<int> ReadAsync(Stream content, byte[] chunk, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await content.ReadAsync(chunk, cancellationToken);
+            }
+            catch (IOException broken)
+            {
+                throw new SwarmException(
+                    ErrorCode.TransferFailed, $"a transfer broke off: {Printable.Of(broken.Message)}", broken);
+            }
+        }
+
+        private void Write(ReadOnlySpan<byte> bytes)
+        {
+            try
+            {
+                RandomAccess.Write(file, bytes, _length);
+                _length += bytes.Length;
+            }
+            catch (IOException failure)
+            {
+                throw DiskFailure.Of(failure, path);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+namespace Swarm.Nats.JetStream;
+
+/// <summary>The answer to a purge.</summary>
+internal sealed record StreamPurgeResponse(bool Success, ulong Purged);
