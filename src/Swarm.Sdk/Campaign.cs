@@ -10,6 +10,9 @@ namespace Swarm.Sdk;
 /// </summary>
 public sealed class Campaign
 {
+    /// <summary>The option by which a shell gets the line whole.</summary>
+    internal const string ShellOption = "shell";
+
     private readonly List<Activity> _activities = [];
 
     /// <summary>Begins a campaign.</summary>
@@ -49,7 +52,7 @@ public sealed class Campaign
     {
         ActivityDraft draft = shell is null
             ? new ActivityDraft(name, "shell") { Line = line }
-            : new ActivityDraft(name, "shell") { Arguments = [line], Options = { ["shell"] = shell } };
+            : new ActivityDraft(name, "shell") { Arguments = [line], Options = { [ShellOption] = shell } };
         if (script is { } input)
         {
             draft.Inputs.Add(new InputDraft(input, IsScript: true));

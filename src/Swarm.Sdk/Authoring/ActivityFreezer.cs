@@ -48,7 +48,8 @@ internal sealed class ActivityFreezer(Activity activity, List<CampaignProblem> p
     private List<ActivityInput> Inputs(IReadOnlyList<string> arguments)
     {
         List<ActivityInput> inputs = [.. _draft.Inputs.Select(InputOf).OfType<ActivityInput>().Distinct()];
-        foreach (DataRef.Output mention in OutputMentions.In(arguments.Concat(_draft.Environment.Values)))
+        CheckMentions(arguments);
+        foreach (DataRef.Output mention in OutputMentions.In(arguments))
         {
             bool isRead = inputs.Select(input => input.Ref).OfType<DataRef.Output>()
                 .Any(read => read.Activity == mention.Activity && RefPath.IsWithin(mention.Path, read.Path));
@@ -59,6 +60,21 @@ internal sealed class ActivityFreezer(Activity activity, List<CampaignProblem> p
         }
 
         return inputs;
+    }
+
+    /// <summary>An output that is mentioned where nobody replaces it would reach the program as it is written.</summary>
+    private void CheckMentions(IReadOnlyList<string> arguments)
+    {
+        bool byShell = _draft.Options.ContainsKey(Campaign.ShellOption);
+        IEnumerable<string> lost = (byShell ? OutputMentions.In(arguments).Select(mention => mention.ToString())
+            : OutputMentions.OutOfPlace(arguments))
+            .Concat(OutputMentions.In(_draft.Environment.Values).Select(mention => mention.ToString()));
+        foreach (string mention in lost)
+        {
+            Add(
+                $"'{Printable.Of(mention)}' stands where it is not replaced by a path",
+                "let it begin a word or follow a '=', or .Reads(...) it and use its name in the working directory");
+        }
     }
 
     private ActivityInput? InputOf(InputDraft input) => Reference(input.Input.Reference) switch

@@ -12,6 +12,13 @@ internal static partial class OutputMentions
         .OfType<DataRef.Output>()
         .Distinct();
 
+    /// <summary>
+    /// The mentions that no agent will replace by a path: it does so where a word begins or right after a '=' only.
+    /// </summary>
+    internal static IEnumerable<string> OutOfPlace(IEnumerable<string> words) => words
+        .SelectMany(word => Mention().Matches(word).Where(match => match.Index > 0 && word[match.Index - 1] != '='))
+        .Select(match => match.Value);
+
     /// <summary>A mention ends where a path in a command line usually does: at a blank, a quote, or punctuation.</summary>
     [GeneratedRegex(@"activity://[A-Za-z0-9%._~-]+(/[A-Za-z0-9%._~@+-]+)*")]
     private static partial Regex Mention();
