@@ -6,6 +6,9 @@ namespace Swarm.Agent.Broker;
 /// <param name="Durability">What is known about its acknowledgements.</param>
 internal sealed record BrokerAccess(string Url, string? Token, BrokerDurability Durability)
 {
+    /// <summary>The folder of its store where this agent runs it, so that the disk can be watched; else null.</summary>
+    internal string? StoreFolder { get; init; }
+
     /// <summary>The address and the durability; never the token.</summary>
     public override string ToString() => $"{Url}, {Durability.Text}";
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Swarm.Nats;
 
 namespace Swarm.Agent.Broker;
 
@@ -31,6 +32,10 @@ internal sealed class BrokerProbe(BrokerFiles files) : IDisposable
         }
     }
 
+    /// <summary>Whether the server can still tell what its streams hold; one that waits for itself cannot.</summary>
+    internal async Task<bool> IsResponsiveAsync(int pid, CancellationToken cancellationToken) =>
+        await AskAsync(pid, "jsz", cancellationToken) is not null;
+
     /// <summary>Whether the server says that it syncs every write.</summary>
     internal async Task<bool> SyncsAlwaysAsync(int pid, CancellationToken cancellationToken)
     {
@@ -44,6 +49,22 @@ internal sealed class BrokerProbe(BrokerFiles files) : IDisposable
         JsonNode? connections = await AskAsync(pid, "connz?limit=4096", cancellationToken);
         IEnumerable<JsonNode?> clients = connections?["connections"] as JsonArray ?? [];
         return [.. clients.Select(NameOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Whether a token opens the broker.</summary>
+    internal static async Task<bool> OpensAsync(string url, string token, CancellationToken cancellationToken)
+    {
+        NatsOpts opts = NatsOpts.Default with { Url = url, Name = "adoption", AuthOpts = new() { Token = token } };
+        await using NatsConnection connection = new(opts);
+        try
+        {
+            await connection.ConnectAsync(cancellationToken);
+            return true;
+        }
+        catch (NatsException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Closes its connections.</summary>

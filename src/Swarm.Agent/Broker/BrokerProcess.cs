@@ -11,7 +11,9 @@ internal sealed class BrokerProcess : IAsyncDisposable
 {
     private const long MaxLogBytes = 16 * 1024 * 1024;
     private const int MaxBackoffTicks = 25;
+    private const int MaxSilences = 3;
     private static readonly TimeSpan ReadyPoll = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(2);
 
     private readonly BrokerOptions _options;
     private readonly BrokerFiles _files;
@@ -24,6 +26,9 @@ internal sealed class BrokerProcess : IAsyncDisposable
     private BrokerExecutable? _executable;
     private ServerProcess? _server;
     private Task _watching = Task.CompletedTask;
+    private long _lastProbe;
+    private int _silences;
+    private bool _disposed;
 
     internal BrokerProcess(
         BrokerOptions options, string stateFolder, AgentId self, ILogger<BrokerProcess> log, TimeProvider time)
@@ -63,7 +68,8 @@ internal sealed class BrokerProcess : IAsyncDisposable
             await LaunchAsync(url, cancellationToken);
         }
 
-        Access = new BrokerAccess(url, _files.Token(), await ConfirmAsync(planned, cancellationToken));
+        BrokerDurability durability = await ConfirmAsync(planned, cancellationToken);
+        Access = new BrokerAccess(url, _files.Token(), durability) { StoreFolder = _files.Store };
         Say(Access.Durability);
         _watching = WatchAsync(url, _ending.Token);
         return Access;
@@ -108,6 +114,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopWatchingAsync();
+        _disposed = true;
         _server?.Dispose();
         _server = null;
         _probe.Dispose();
@@ -166,7 +173,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
             return false;
         }
 
-        if (await WhyNotAdoptAsync(server, cancellationToken) is not { } reason)
+        if (await WhyNotAdoptAsync(server, url, cancellationToken) is not { } reason)
         {
             Log.Adopted(_log, server.Pid, url);
             _server = server;
@@ -178,11 +185,17 @@ internal sealed class BrokerProcess : IAsyncDisposable
         return false;
     }
 
-    private async Task<string?> WhyNotAdoptAsync(ServerProcess server, CancellationToken cancellationToken)
+    private async Task<string?> WhyNotAdoptAsync(
+        ServerProcess server, string url, CancellationToken cancellationToken)
     {
         if (!await IsReadyInTimeAsync(server, cancellationToken))
         {
             return "it does not answer";
+        }
+
+        if (!await BrokerProbe.OpensAsync(url, _files.Token(), cancellationToken))
+        {
+            return "it does not take our token";
         }
 
         return !_executable!.KnowsSyncAlways || await _probe.SyncsAlwaysAsync(server.Pid, cancellationToken)
@@ -238,12 +251,19 @@ internal sealed class BrokerProcess : IAsyncDisposable
 
     private async Task WatchAsync(string url, CancellationToken cancellationToken)
     {
+        _lastProbe = _time.GetTimestamp();
         using PeriodicTimer timer = new(_options.WatchInterval, _time);
         int backoffTicks = 0;
         int waitTicks = 0;
         while (await NextTickAsync(timer, cancellationToken))
         {
-            if (_server is { HasEnded: false } || waitTicks-- > 0)
+            if (_server is { HasEnded: false } server)
+            {
+                await ProbeAsync(server, cancellationToken);
+                continue;
+            }
+
+            if (waitTicks-- > 0)
             {
                 continue;
             }
@@ -251,6 +271,24 @@ internal sealed class BrokerProcess : IAsyncDisposable
             bool started = await TryRestartAsync(url, cancellationToken);
             backoffTicks = started ? 0 : Math.Min((backoffTicks * 2) + 1, MaxBackoffTicks);
             waitTicks = backoffTicks;
+        }
+    }
+
+    // A full disk makes nats-server 2.9.10 wait for itself for ever: it lives, but only a new process helps.
+    private async Task ProbeAsync(ServerProcess server, CancellationToken cancellationToken)
+    {
+        if (_time.GetElapsedTime(_lastProbe) < ProbeInterval)
+        {
+            return;
+        }
+
+        _silences = await _probe.IsResponsiveAsync(server.Pid, cancellationToken) ? 0 : _silences + 1;
+        _lastProbe = _time.GetTimestamp();
+        if (_silences >= MaxSilences)
+        {
+            _silences = 0;
+            Log.Stuck(_log, server.Pid);
+            server.Kill();
         }
     }
 
@@ -289,6 +327,11 @@ internal sealed class BrokerProcess : IAsyncDisposable
 
     private async Task StopWatchingAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
         await _ending.CancelAsync();
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -307,7 +350,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
 
     private void Say(BrokerDurability durability)
     {
-        if (durability.Holds)
+        if (durability.Kind == BrokerDurabilityKind.Proven)
         {
             Log.Durable(_log, durability.Text);
         }

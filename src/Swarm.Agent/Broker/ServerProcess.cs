@@ -95,6 +95,9 @@ internal sealed class ServerProcess : IDisposable
         return !killed;
     }
 
+    /// <summary>Ends it at once, as a crash would; what it acknowledged is on the disk.</summary>
+    internal void Kill() => Signal(Libc.SigKill);
+
     /// <summary>Lets go of it; it runs on.</summary>
     public void Dispose() => _child?.Dispose();
 

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Swarm.Agent.Ports;
 using Swarm.Agent.Wire;
 using Swarm.Core;
-using Swarm.Protocol;
 using V1 = Swarm.Protocol.V1;
 
 namespace Swarm.Agent.Control;
