@@ -29,7 +29,15 @@ internal sealed class LogReader(NatsJSContext context, PoolStreams streams, Pool
         ulong after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         StreamState start = await PersistAsync(streams.StateAsync, cancellationToken);
-        bool caughtUp = start.Messages == 0 || start.LastSeq <= after;
+        if (start.LastSeq < after)
+        {
+            throw new SwarmException(
+                ErrorCode.BrokerRefused,
+                $"the log ends at entry {start.LastSeq}, but {after} was read before: the broker lost entries; start "
+                + "the agent again to read the log anew");
+        }
+
+        bool caughtUp = start.Messages == 0 || start.LastSeq == after;
         if (caughtUp)
         {
             yield return new AgentInput.CaughtUp();
