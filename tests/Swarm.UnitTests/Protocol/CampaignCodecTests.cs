@@ -54,6 +54,18 @@ public sealed class CampaignCodecTests
             }));
 
     [Fact]
+    public void Impossible_campaigns_are_refused_in_the_documented_way_only() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(5000),
+        Prop.ForAll(
+            Spoiled.From(Campaigns.Graphs.Select(AsMessage)).ToArbitrary(),
+            campaign =>
+            {
+                Exception? refusal = Record.Exception(() => CampaignCodec.Decode(campaign.ToByteArray()));
+
+                Assert.True(refusal is null or SwarmException, refusal?.ToString());
+            }));
+
+    [Fact]
     public void A_slice_of_a_larger_buffer_is_read_as_it_stands()
     {
         byte[] bytes = CampaignCodec.Encode(WithOptions()).ToArray();
@@ -93,6 +105,9 @@ public sealed class CampaignCodecTests
         Assert.Equal(ErrorCode.CampaignInvalid, refusal.Code);
         Assert.Contains("SDK", refusal.Message, StringComparison.Ordinal);
     }
+
+    private static Raw.Campaign AsMessage(CampaignGraph graph) =>
+        Raw.Campaign.Parser.ParseFrom(CampaignCodec.Encode(graph).Span);
 
     private static CampaignGraph WithOptions(params (string Key, string Value)[] options) => CampaignGraph.Create(
         CampaignId.Parse("c1"),

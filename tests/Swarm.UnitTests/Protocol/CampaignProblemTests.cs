@@ -54,6 +54,15 @@ public sealed class CampaignProblemTests
         Assert.Contains("twice", Assert.Single(ProblemsOf(campaign)).What, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_file_brought_along_has_a_possible_length()
+    {
+        Raw.Campaign campaign = Of(new Raw.Activity { Name = "a", Plugin = "noop" });
+        campaign.Files.Add(new Raw.CarriedFile { Path = "x", Digest = DigestOf(1), SizeBytes = 1UL << 63 });
+
+        Assert.Contains("9223372036854775808", Assert.Single(ProblemsOf(campaign)).What, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a/../b")]

@@ -44,6 +44,18 @@ public sealed class PeerCodecTests
             }));
 
     [Fact]
+    public void Impossible_messages_are_refused_in_the_documented_way_only() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(5000),
+        Prop.ForAll(
+            Spoiled.From(Messages.All.Select(PeerCodec.Encode)).ToArbitrary(),
+            envelope =>
+            {
+                Exception? refusal = Record.Exception(() => PeerCodec.Decode(envelope));
+
+                Assert.True(refusal is null or FormatException, refusal?.ToString());
+            }));
+
+    [Fact]
     public void A_message_of_an_unknown_kind_is_refused() =>
         Assert.Throws<FormatException>(() => PeerCodec.Decode(new PeerEnvelope()));
 

@@ -70,6 +70,18 @@ public sealed class PoolCodecTests
             }));
 
     [Fact]
+    public void Impossible_entries_are_refused_in_the_documented_ways_only() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(5000),
+        Prop.ForAll(
+            Spoiled.From(Bytes.Select(bytes => Raw.PoolEntry.Parser.ParseFrom(bytes))).ToArbitrary(),
+            entry =>
+            {
+                Exception? refusal = Record.Exception(() => PoolCodec.Decode(entry.ToByteArray()));
+
+                Assert.True(refusal is null or FormatException or SwarmException, refusal?.ToString());
+            }));
+
+    [Fact]
     public void A_line_of_a_decision_costs_a_few_bytes()
     {
         MemberKey[] winners = [KeyOf("instrument", 12), KeyOf("cluster", 13), KeyOf("archive", 14)];
@@ -146,6 +158,19 @@ public sealed class PoolCodecTests
             batch.Winner.Add(2);
         },
         "table of 0");
+
+    [Theory]
+    [InlineData(-1, 1, "index is -1")]
+    [InlineData(1, 0, "attempt is 0")]
+    [InlineData(1, int.MinValue, "attempt is -2147483648")]
+    public void A_line_with_an_impossible_number_is_refused(int index, int attempt, string why) => RefusesBatch(
+        batch =>
+        {
+            batch.Index.Add(index);
+            batch.Attempt.Add(attempt);
+            batch.Winner.Add(0);
+        },
+        why);
 
     [Fact]
     public void Columns_of_unequal_length_are_refused() => RefusesBatch(
