@@ -1,3 +1,5 @@
+using Swarm.Agent.Fabric;
+
 namespace Swarm.IntegrationTests.Execution;
 
 /// <summary>A private folder that is gone after the test.</summary>
@@ -22,7 +24,7 @@ internal sealed class TempFolder : IDisposable
         File.WriteAllText(path, text);
         if (executable)
         {
-            File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute);
+            FileCalls.SetMode(path, 0x1ed);
         }
 
         return path;

@@ -52,7 +52,6 @@ internal sealed class TestSite : IAsyncDisposable
             new ExecutionTools(Agent, catalog, _processes, TimeProvider.System, NullLogger.Instance),
             Fabric,
             Mailbox);
-        net.Sites[Agent] = this;
         _pump = PumpAsync();
     }
 
@@ -113,8 +112,8 @@ internal sealed class TestSite : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Runner.StopAsync();
-        await Fabric.StopAsync();
+        await Runner.DisposeAsync();
+        await Fabric.DisposeAsync();
         await _stop.CancelAsync();
         await _pump;
         _processes.Dispose();
