@@ -18,6 +18,7 @@ internal sealed class ActivityRunner : IAsyncDisposable
     private readonly ConcurrentDictionary<(ActivityId, Attempt), RunState> _runs = new();
     private readonly TaskSet _tasks = new();
     private readonly CancellationTokenSource _stopping = new();
+    private int _stopped;
 
     internal ActivityRunner(
         ExecutionOptions options, ExecutionTools tools, DataFabric fabric, AgentMailbox mailbox)
@@ -93,6 +94,11 @@ internal sealed class ActivityRunner : IAsyncDisposable
     /// </summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _stopped, 1) != 0)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await _tasks.WhenAllAsync();
         _stopping.Dispose();

@@ -6,9 +6,12 @@ internal static class DiskFailure
     private const int NoSpace = 28;
     private const int OverQuota = 122;
 
+    /// <summary>Whether there was no room.</summary>
+    internal static bool IsFull(IOException failure) => failure.HResult is NoSpace or OverQuota;
+
     /// <summary>The failure as one that names its path and the remedy.</summary>
     internal static SwarmException Of(IOException failure, string path) =>
-        failure.HResult is NoSpace or OverQuota
+        IsFull(failure)
             ? new SwarmException(
                 ErrorCode.DiskFull,
                 $"the disk of '{Printable.Of(path)}' is full (errno {failure.HResult}, {FreeBytes(path)} bytes free); "

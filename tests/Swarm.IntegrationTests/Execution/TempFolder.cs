@@ -9,10 +9,7 @@ internal sealed class TempFolder : IDisposable
 
     public void Dispose()
     {
-        if (Directory.Exists(Path))
-        {
-            Directory.Delete(Path, recursive: true);
-        }
+        FolderRemoval.Remove(Path);
     }
 
     internal string Below(params string[] names) => System.IO.Path.Combine([Path, .. names]);

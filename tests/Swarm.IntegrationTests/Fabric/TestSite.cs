@@ -33,7 +33,7 @@ internal sealed class TestSite : IAsyncDisposable
     {
         _net = net;
         Agent = AgentId.Parse(name);
-        Root = _folder.Below("root");
+        Root = fabric is null || fabric.Root == "unused" ? _folder.Below("root") : fabric.Root;
         Folders = new AgentFolders(Root);
         Directory.CreateDirectory(Root);
         Store = new DiskContentStore(Folders, TimeProvider.System, NullLogger.Instance);
