@@ -429,7 +429,9 @@ public sealed class ActivityRunnerTests : IAsyncLifetime
 
         Assert.Equal(ErrorCode.DiskFull, failed.Code);
         Assert.Contains("errno 28", failed.Message, StringComparison.Ordinal);
-        await site.Fail(Orders.Single(Orders.Sh("shell", "cat /dev/zero > x", "x")));
+        ActivityOutcome.Failed program = await site.Fail(Orders.Single(Orders.Sh("shell", "cat /dev/zero > x", "x")));
+        Assert.Equal(ErrorCode.DiskFull, program.Code);
+        Assert.Contains("No space left on device", program.Message, StringComparison.Ordinal);
         await site.Succeed(Orders.Single(big));
     }
 
