@@ -23,7 +23,8 @@ namespace Swarm.UnitTests.Sdk;
 /// </summary>
 public sealed class FakeControl : IAsyncDisposable
 {
-    private static readonly ServiceDescriptor s_control = ControlReflection.Descriptor.FindTypeByName<ServiceDescriptor>("Control");
+    private static readonly Google.Protobuf.Reflection.ServiceDescriptor s_control =
+        ControlReflection.Descriptor.FindTypeByName<Google.Protobuf.Reflection.ServiceDescriptor>("Control");
 
     private readonly WebApplication _app;
 
