@@ -1,6 +1,4 @@
 using Swarm.Agent.Execution;
-using Swarm.Agent.Ports;
-using Swarm.Agent.Telemetry;
 using Swarm.Core;
 
 namespace Swarm.Agent;

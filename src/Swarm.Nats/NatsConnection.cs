@@ -60,7 +60,7 @@ public sealed class NatsConnection : IAsyncDisposable
 
     internal NatsWriter Writer { get; }
 
-    internal IEnumerable<Subscription> Subscriptions => _subscriptions.Values;
+    internal ICollection<Subscription> Subscriptions => _subscriptions.Values;
 
     /// <summary>Opens the connection, trying each address once.</summary>
     /// <param name="ct">Ends the attempt.</param>
@@ -73,16 +73,17 @@ public sealed class NatsConnection : IAsyncDisposable
             return;
         }
 
+        NatsSocket? socket = null;
         try
         {
-            NatsSocket socket = await _link.OpenFirstAsync(ct).ConfigureAwait(false);
-            _running = RunAsync(socket);
+            socket = await _link.OpenFirstAsync(ct).ConfigureAwait(false);
         }
-        catch
+        finally
         {
-            Volatile.Write(ref _started, 0);
-            throw;
+            Volatile.Write(ref _started, socket is null ? 0 : 1);
         }
+
+        _running = RunAsync(socket);
     }
 
     /// <summary>Publishes a message.</summary>
@@ -182,14 +183,12 @@ public sealed class NatsConnection : IAsyncDisposable
         {
             var msg = new OutgoingMsg(subject, reply, headers, NatsSerializers.Write(data));
             await SendAsync(subject, msg, alone, ct).ConfigureAwait(false);
+            return await waiter.Answer.ConfigureAwait(false);
         }
-        catch
+        finally
         {
             _mux.TryLeave(waiter.Token, out _);
-            throw;
         }
-
-        return await waiter.Answer.ConfigureAwait(false);
     }
 
     /// <summary>Asks the server whether it is alive; everything published before has reached it by then.</summary>

@@ -7,6 +7,16 @@ namespace Swarm.Nats;
 /// <summary>Payloads as the three types we use: byte[], ReadOnlyMemory of bytes and string.</summary>
 internal static class NatsSerializers
 {
+    /// <summary>Says early what the reading thread could only say too late.</summary>
+    /// <exception cref="NatsException">Payloads cannot be read as this type.</exception>
+    internal static void Require<T>()
+    {
+        if (typeof(T) != typeof(byte[]) && typeof(T) != typeof(ReadOnlyMemory<byte>) && typeof(T) != typeof(string))
+        {
+            throw Unknown<T>();
+        }
+    }
+
     internal static ReadOnlyMemory<byte> Write<T>(T data)
     {
         if (typeof(T) == typeof(ReadOnlyMemory<byte>))

@@ -17,6 +17,7 @@ public sealed class NatsSub<T> : IAsyncDisposable
 
     internal NatsSub(NatsConnection connection, string subject, string? queueGroup)
     {
+        NatsSerializers.Require<T>();
         _connection = connection;
         _inlet = new Inlet(connection, subject, queueGroup);
         connection.Add(_inlet);

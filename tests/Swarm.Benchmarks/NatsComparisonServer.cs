@@ -12,6 +12,7 @@ internal sealed class NatsComparisonServer : IAsyncDisposable
     private readonly HttpClient _http = new();
     private readonly Process _process;
     private readonly string _folder;
+    private Task _talk = Task.CompletedTask;
     private string _monitor = "";
 
     private NatsComparisonServer(Process process, string folder)
@@ -37,8 +38,16 @@ internal sealed class NatsComparisonServer : IAsyncDisposable
             ct);
         var start = new ProcessStartInfo("nats-server", ["-c", config]) { RedirectStandardError = true };
         var server = new NatsComparisonServer(Process.Start(start)!, folder);
-        await server.ReadyAsync(ct);
-        return server;
+        try
+        {
+            await server.ReadyAsync(ct);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>How many messages all clients have sent it.</summary>
@@ -54,6 +63,7 @@ internal sealed class NatsComparisonServer : IAsyncDisposable
         _http.Dispose();
         _process.Kill();
         await _process.WaitForExitAsync();
+        await _talk;
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
@@ -66,7 +76,7 @@ internal sealed class NatsComparisonServer : IAsyncDisposable
             Url = After(line, ClientLine) is { } client ? $"nats://{client}" : Url;
             if (line.Contains("Server is ready", StringComparison.Ordinal))
             {
-                _process.BeginErrorReadLine();
+                _talk = _process.StandardError.ReadToEndAsync(CancellationToken.None);
                 return;
             }
         }

@@ -13,9 +13,30 @@ internal sealed class CampaignWatch
     private const int MaxSlice = 256;
 
     private readonly ConcurrentDictionary<CampaignId, Story> _stories = new();
+    private TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A campaign was accepted.</summary>
-    internal void Begin(CampaignGraph graph) => _stories[graph.Id] = new Story(graph);
+    internal void Begin(CampaignGraph graph)
+    {
+        _stories[graph.Id] = new Story(graph);
+        Interlocked.Exchange(ref _begun, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))
+            .SetResult();
+    }
+
+    /// <summary>Waits until a campaign was read from the log.</summary>
+    internal async Task WhenBegunAsync(CampaignId campaign, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task begun = Volatile.Read(ref _begun).Task;
+            if (_stories.ContainsKey(campaign))
+            {
+                return;
+            }
+
+            await begun.WaitAsync(cancellationToken);
+        }
+    }
 
     /// <summary>A campaign changed.</summary>
     internal void Add(CampaignChange change) => _stories[change.Campaign].Add(change);
@@ -26,6 +47,14 @@ internal sealed class CampaignWatch
     /// <summary>The changes of one activity so far.</summary>
     internal IReadOnlyList<CampaignChange> HistoryOf(ActivityId activity) =>
         _stories.GetValueOrDefault(activity.Campaign)?.Of(activity.Index) ?? [];
+
+    /// <summary>The latest change of one activity, or null.</summary>
+    internal CampaignChange? LastOf(ActivityId activity) =>
+        _stories.GetValueOrDefault(activity.Campaign)?.LastOf(activity.Index);
+
+    /// <summary>Who held an attempt, or null.</summary>
+    internal AgentId? HolderOf(ActivityId activity, Attempt attempt) =>
+        HistoryOf(activity).LastOrDefault(change => change.Attempt == attempt && change.Agent is not null)?.Agent;
 
     /// <summary>
     /// The changes after a number, and then as they come, until the campaign is final. Whoever retries it afterwards
@@ -62,6 +91,7 @@ internal sealed class CampaignWatch
     {
         private readonly Lock _gate = new();
         private readonly List<CampaignChange> _changes = [];
+        private readonly CampaignChange?[] _last = new CampaignChange?[graph.Activities.Count];
         private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private bool _isWatched;
 
@@ -73,6 +103,11 @@ internal sealed class CampaignWatch
             lock (_gate)
             {
                 _changes.Add(change);
+                if (change.Activity >= 0)
+                {
+                    _last[change.Activity] = change;
+                }
+
                 if (_isWatched)
                 {
                     _isWatched = false;
@@ -82,6 +117,14 @@ internal sealed class CampaignWatch
             }
 
             told?.SetResult();
+        }
+
+        internal CampaignChange? LastOf(int activity)
+        {
+            lock (_gate)
+            {
+                return _last[activity];
+            }
         }
 
         internal List<CampaignChange> Of(int activity)

@@ -10,6 +10,9 @@ namespace Swarm.Agent.Execution;
 /// </summary>
 internal sealed class ActivityRunner : IAsyncDisposable
 {
+    private static readonly ActivityOutcome s_done =
+        new ActivityOutcome.Succeeded(OutputManifest.Empty, RunFigures.None);
+
     private readonly DataFabric _fabric;
     private readonly ExecutionTools _tools;
     private readonly AgentMailbox _mailbox;
@@ -18,6 +21,7 @@ internal sealed class ActivityRunner : IAsyncDisposable
     private readonly ConcurrentDictionary<(ActivityId, Attempt), RunState> _runs = new();
     private readonly TaskSet _tasks = new();
     private readonly CancellationTokenSource _stopping = new();
+    private int _stopped;
 
     internal ActivityRunner(
         ExecutionOptions options, ExecutionTools tools, DataFabric fabric, AgentMailbox mailbox)
@@ -26,7 +30,7 @@ internal sealed class ActivityRunner : IAsyncDisposable
         _fabric = fabric;
         _mailbox = mailbox;
         _environment = new RunEnvironment(options, tools.Agent);
-        _kept = new KeptWorkspaces(options, fabric.Folders);
+        _kept = new KeptWorkspaces(options, fabric.Folders, tools.Time);
     }
 
     /// <summary>How many tasks have not ended: attempts, and the publishing and removing of what they left.</summary>
@@ -81,7 +85,7 @@ internal sealed class ActivityRunner : IAsyncDisposable
         {
             _tasks.Start(() =>
             {
-                _kept.Settle(state.Run.Workspace, failed: false);
+                _kept.Settle(state.Run.Workspace, s_done);
                 return Task.CompletedTask;
             });
         }
@@ -93,6 +97,11 @@ internal sealed class ActivityRunner : IAsyncDisposable
     /// </summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _stopped, 1) != 0)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await _tasks.WhenAllAsync();
         _stopping.Dispose();
@@ -117,7 +126,7 @@ internal sealed class ActivityRunner : IAsyncDisposable
         if (outcome is not ActivityOutcome.Succeeded || !isWanted)
         {
             _runs.TryRemove((order.Activity, order.Attempt), out _);
-            _kept.Settle(state.Run.Workspace, outcome is ActivityOutcome.Failed);
+            _kept.Settle(state.Run.Workspace, outcome);
         }
 
         if (isWanted)
@@ -150,7 +159,7 @@ internal sealed class ActivityRunner : IAsyncDisposable
             }
             else
             {
-                _kept.Settle(state.Run.Workspace, failed: false);
+                _kept.Settle(state.Run.Workspace, s_done);
             }
         }
         catch (SwarmException failure)

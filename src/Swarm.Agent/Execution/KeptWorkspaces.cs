@@ -7,37 +7,57 @@ namespace Swarm.Agent.Execution;
 /// </summary>
 internal sealed class KeptWorkspaces
 {
+    // A result that an earlier process told may still be accepted: what it kept waits so long to be published.
+    private static readonly TimeSpan s_unpublished = TimeSpan.FromDays(1);
+
     private readonly ExecutionOptions _options;
     private readonly Queue<string> _kept = new();
     private readonly Lock _gate = new();
 
     /// <summary>Finds what an earlier process of this agent left, oldest first.</summary>
-    internal KeptWorkspaces(ExecutionOptions options, AgentFolders folders)
+    internal KeptWorkspaces(ExecutionOptions options, AgentFolders folders, TimeProvider time)
     {
         _options = options;
         if (Directory.Exists(folders.Runs))
         {
+            DateTime old = time.GetUtcNow().UtcDateTime - s_unpublished;
             foreach (DirectoryInfo left in new DirectoryInfo(folders.Runs).EnumerateDirectories()
-                .SelectMany(campaign => campaign.EnumerateDirectories()).OrderBy(run => run.LastWriteTimeUtc))
+                .SelectMany(campaign => campaign.EnumerateDirectories())
+                .Where(run => run.LastWriteTimeUtc < old || !PublishItem.IsIn(run.FullName))
+                .OrderBy(run => run.LastWriteTimeUtc))
             {
-                Keep(left.FullName);
+                _kept.Enqueue(left.FullName);
             }
+
+            DropAllBut(options.MaxKeptWorkspaces);
         }
     }
 
     /// <summary>An attempt ended: its folder is kept or removed.</summary>
-    internal void Settle(Workspace workspace, bool failed)
+    internal void Settle(Workspace workspace, ActivityOutcome outcome)
     {
+        bool full = outcome is ActivityOutcome.Failed { Code: ErrorCode.DiskFull };
         bool keep = _options.KeepWorkspaces == KeepWorkspaces.Always
-            || (failed && _options.KeepWorkspaces == KeepWorkspaces.Failed);
+            || (outcome is ActivityOutcome.Failed && _options.KeepWorkspaces == KeepWorkspaces.Failed);
         if (!workspace.IsCreated)
         {
             return;
         }
 
-        if (keep)
+        if (full)
         {
-            Keep(workspace.Root);
+            // Work needs the room more than people need the evidence.
+            DropAllBut(0);
+        }
+
+        if (keep && !full)
+        {
+            lock (_gate)
+            {
+                _kept.Enqueue(workspace.Root);
+            }
+
+            DropAllBut(_options.MaxKeptWorkspaces);
         }
         else
         {
@@ -45,13 +65,12 @@ internal sealed class KeptWorkspaces
         }
     }
 
-    private void Keep(string folder)
+    private void DropAllBut(int count)
     {
         List<string> dropped = [];
         lock (_gate)
         {
-            _kept.Enqueue(folder);
-            while (_kept.Count > _options.MaxKeptWorkspaces)
+            while (_kept.Count > count)
             {
                 dropped.Add(_kept.Dequeue());
             }

@@ -1,3 +1,4 @@
+using Swarm.Agent.Fabric;
 using Swarm.Plugins;
 
 namespace Swarm.Agent.Execution;
@@ -17,6 +18,11 @@ internal static class PluginCall
             return objections.Count > 0
                 ? new PluginOutcome(ErrorCode.PluginRefused, string.Join("; ", objections))
                 : await plugin.ExecuteAsync(context, cancellationToken);
+        }
+        catch (IOException full) when (DiskFailure.IsFull(full))
+        {
+            SwarmException told = DiskFailure.Of(full, context.WorkingDirectory);
+            return new PluginOutcome(told.Code, told.Message);
         }
         catch (Exception failure) when (!IsOurCancel(failure, cancellationToken))
         {

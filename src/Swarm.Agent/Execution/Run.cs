@@ -90,8 +90,15 @@ internal sealed class Run(RunOrder order, DataFabric fabric, ExecutionTools tool
         long start = tools.Time.GetTimestamp();
         PluginOutcome outcome = await PluginCall.RunAsync(plugin, context, cancellationToken);
         _figures = _figures with { RunMicros = MicrosSince(start) };
-        return outcome.IsDone ? null : Failed(outcome.Code, outcome.Message);
+        return outcome.IsDone ? null : Failed(Cause(outcome), outcome.Message);
     }
+
+    // A program can only say that it failed; that the disk is full is no fault of its own, and another agent may have
+    // room.
+    private ErrorCode Cause(PluginOutcome outcome) =>
+        outcome.Code is ErrorCode.ExitCode or ErrorCode.Signal && Workspace.IsCreated && DiskFailure.IsOutOfRoom(Workspace.Root)
+            ? ErrorCode.DiskFull
+            : outcome.Code;
 
     private async ValueTask<ActivityOutcome> KeepAsync(CancellationToken cancellationToken)
     {

@@ -93,6 +93,14 @@ internal sealed class DataFabric : IAsyncDisposable
     /// <summary>The core's answer to a need: who offers it, best first; empty when nobody does.</summary>
     internal void OnFetch(long number, IReadOnlyList<DataOffer> offers) => _fetcher.OnOffers(number, offers);
 
+    /// <summary>Brings content here from whoever holds it, for somebody who asked for it by its digest.</summary>
+    internal Task<FetchOutcome> FetchAsync(Digest digest, long sizeBytes, CancellationToken cancellationToken) =>
+        _fetcher.FetchAsync(digest, sizeBytes, cancellationToken);
+
+    /// <summary>Brings content here that somebody asked for by its path at an agent.</summary>
+    internal Task<FetchOutcome> FetchAsync(DataRef.At at, CancellationToken cancellationToken) =>
+        _fetcher.FetchAsync(at, cancellationToken);
+
     /// <summary>Looks whether this agent has what a peer needs, and posts the answer.</summary>
     internal void Look(MemberKey asker, DataNeed need) => _looks.Start(() => LookAsync(asker, need));
 

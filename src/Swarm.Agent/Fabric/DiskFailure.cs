@@ -5,10 +5,17 @@ internal static class DiskFailure
 {
     private const int NoSpace = 28;
     private const int OverQuota = 122;
+    private const long AlmostNothingBytes = 1 << 20;
+
+    /// <summary>Whether there was no room.</summary>
+    internal static bool IsFull(IOException failure) => failure.HResult is NoSpace or OverQuota;
+
+    /// <summary>Whether the disk of a path has no room left to speak of.</summary>
+    internal static bool IsOutOfRoom(string path) => FreeBytes(path) < AlmostNothingBytes;
 
     /// <summary>The failure as one that names its path and the remedy.</summary>
     internal static SwarmException Of(IOException failure, string path) =>
-        failure.HResult is NoSpace or OverQuota
+        IsFull(failure)
             ? new SwarmException(
                 ErrorCode.DiskFull,
                 $"the disk of '{Printable.Of(path)}' is full (errno {failure.HResult}, {FreeBytes(path)} bytes free); "
@@ -19,7 +26,8 @@ internal static class DiskFailure
                 $"'{Printable.Of(path)}' cannot be written: {Printable.Of(failure.Message)}",
                 failure);
 
-    private static long FreeBytes(string path)
+    /// <summary>How many bytes are free on the disk of a path.</summary>
+    internal static long FreeBytes(string path)
     {
         try
         {

@@ -1,3 +1,6 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
 namespace Swarm.Agent.Fabric;
 
 /// <summary>Removes folders whose modes somebody else chose.</summary>
@@ -26,10 +29,13 @@ internal static class FolderRemoval
         try
         {
             Open(folder);
-            Directory.Delete(folder, recursive: true);
-            return true;
+
+            // Only a program that takes names as bytes can remove those that are no UTF-8.
+            using Process remove = Process.Start("rm", ["-rf", "--", folder]);
+            remove.WaitForExit();
+            return remove.ExitCode == 0;
         }
-        catch (Exception refused) when (refused is UnauthorizedAccessException or IOException)
+        catch (Exception refused) when (refused is UnauthorizedAccessException or IOException or Win32Exception)
         {
             return false;
         }

@@ -18,6 +18,9 @@ internal sealed record PublishItem(string Place, string Below, string Content, b
     /// <summary>The path below the agent's root at which the file is seen.</summary>
     internal string Target => RefPath.Join(Place, Below);
 
+    /// <summary>Whether an attempt left a list.</summary>
+    internal static bool IsIn(string runFolder) => File.Exists(Path.Combine(runFolder, FileName));
+
     /// <summary>Where a kept file of an attempt is to be seen.</summary>
     internal static PublishItem Of(Workspace workspace, OutputFile file)
     {

@@ -85,19 +85,23 @@ public sealed class NatsJSContext
         ct.ThrowIfCancellationRequested();
         PubAckWaiter waiter = PubAckWaiter.Take(Connection);
         ReplySubject reply = Connection.Enter(waiter, _timeout, out bool alone);
+        var sentOrWaits = false;
         try
         {
             waiter.AbandonOn(ct);
             var msg = new OutgoingMsg(
                 subject, reply, opts?.ToHeaders(headers) ?? headers, NatsSerializers.Write(data));
             ValueTask sent = Connection.SendAsync(subject, msg, urgent: alone, ct);
+            sentOrWaits = true;
             return sent.IsCompletedSuccessfully ? waiter.Answer : AfterAsync(sent, waiter);
         }
-        catch
+        finally
         {
-            Connection.Fail(reply.Token, new NatsException("it was never sent"));
-            waiter.Discard();
-            throw;
+            if (!sentOrWaits)
+            {
+                Connection.Fail(reply.Token, new NatsException("it was never sent"));
+                waiter.Discard();
+            }
         }
     }
 

@@ -29,7 +29,7 @@ internal static class PubAckReader
 
             return sequence > 0 ? new NatsResult<PubAck>(new PubAck(stream, sequence, duplicate)) : NotAnAck();
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return NotAnAck();
         }

@@ -29,6 +29,7 @@ internal sealed class PullInbox<T> : Subscription
     internal PullInbox(NatsConnection connection, int maxMsgs, bool acks)
         : base(connection.NewInbox(), queueGroup: null)
     {
+        NatsSerializers.Require<T>();
         _connection = connection;
         _acks = acks;
         _items = Channel.CreateBounded<PullItem<T>>(new BoundedChannelOptions(maxMsgs + StatusRoom)

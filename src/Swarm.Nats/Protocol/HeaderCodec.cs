@@ -54,14 +54,16 @@ internal static class HeaderCodec
             : 0;
     }
 
-    /// <summary>Reads a whole block.</summary>
-    /// <exception cref="NatsProtocolException">The block does not start with the version line.</exception>
+    /// <summary>
+    /// Reads a whole block. Servers pass on whatever a publisher sent, so one that makes no sense is no fault of the
+    /// connection: it is read as a block without headers.
+    /// </summary>
     internal static NatsHeaders Read(ReadOnlySequence<byte> block)
     {
         ReadOnlySpan<byte> rest = block.IsSingleSegment ? block.FirstSpan : block.ToArray();
         if (!rest.StartsWith(Version))
         {
-            throw new NatsProtocolException("a header block does not start with NATS/1.0");
+            return new NatsHeaders();
         }
 
         ReadOnlySpan<byte> status = NextLine(ref rest)[Version.Length..].Trim((byte)' ');

@@ -90,10 +90,12 @@ internal sealed class NatsWriter(int limitBytes)
     }
 
     /// <summary>Writes to this stream until it breaks or <see cref="Detach"/> takes it away.</summary>
+    /// <param name="stream">A new connection.</param>
+    /// <param name="preamble">What comes first on it; asked for when no line of protocol can be lost any more.</param>
     /// <exception cref="IOException">The stream broke.</exception>
-    internal async Task RunAsync(Stream stream)
+    internal async Task RunAsync(Stream stream, Func<byte[]> preamble)
     {
-        Attach(stream);
+        Attach(stream, preamble);
         while (true)
         {
             ValueTask wait = default;
@@ -159,10 +161,15 @@ internal sealed class NatsWriter(int limitBytes)
         }
     }
 
-    private void Attach(Stream stream)
+    private void Attach(Stream stream, Func<byte[]> preamble)
     {
         lock (_gate)
         {
+            byte[] first = preamble();
+            Reserve(first.Length);
+            _pending.AsSpan(0, _count).CopyTo(_pending.AsSpan(first.Length));
+            first.CopyTo(_pending, 0);
+            _count += first.Length;
             _stream = stream;
             _broken = null;
             _awake = true;

@@ -4,10 +4,17 @@ using Swarm.Nats.Protocol;
 namespace Swarm.Nats.Requests;
 
 /// <summary>Waits for the answer to a request.</summary>
-internal sealed class RequestWaiter<T>(NatsConnection connection) : ReplyWaiter
+internal sealed class RequestWaiter<T> : ReplyWaiter
 {
+    private readonly NatsConnection _connection;
     private readonly TaskCompletionSource<NatsMsg<T>> _answer =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal RequestWaiter(NatsConnection connection)
+    {
+        NatsSerializers.Require<T>();
+        _connection = connection;
+    }
 
     internal Task<NatsMsg<T>> Answer => _answer.Task;
 
@@ -17,7 +24,7 @@ internal sealed class RequestWaiter<T>(NatsConnection connection) : ReplyWaiter
         (int)(frame.Headers.Length + frame.Payload.Length),
         frame.Headers.IsEmpty ? null : HeaderCodec.Read(frame.Headers),
         NatsSerializers.Read<T>(frame.Payload),
-        connection));
+        _connection));
 
     internal override void OnFailure(Exception error)
     {

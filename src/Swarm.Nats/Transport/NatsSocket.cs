@@ -33,26 +33,21 @@ internal sealed class NatsSocket : IAsyncDisposable
     internal static async Task<NatsSocket> OpenAsync(NatsUri uri, NatsOpts opts, CancellationToken ct)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var consented = false;
         try
         {
             await socket.ConnectAsync(uri.Host, uri.Port, ct).ConfigureAwait(false);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-
-        var opened = new NatsSocket(socket, uri);
-        try
-        {
+            var opened = new NatsSocket(socket, uri);
             await opened.IntroduceAsync(opts, ct).ConfigureAwait(false);
+            consented = true;
             return opened;
         }
-        catch
+        finally
         {
-            await opened.DisposeAsync().ConfigureAwait(false);
-            throw;
+            if (!consented)
+            {
+                socket.Dispose();
+            }
         }
     }
 

@@ -16,7 +16,8 @@ internal sealed record NatsUri(string Host, int Port, bool IsTls, NatsAuthOpts A
     }
 
     /// <summary>The address without its secrets.</summary>
-    public override string ToString() => $"{(IsTls ? "tls" : "nats")}://{Host}:{Port}";
+    public override string ToString() =>
+        $"{(IsTls ? "tls" : "nats")}://{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port}";
 
     private static NatsUri Parse(string text, NatsAuthOpts auth)
     {

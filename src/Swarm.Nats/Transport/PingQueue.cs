@@ -7,40 +7,28 @@ internal sealed class PingQueue
 {
     private readonly Lock _gate = new();
     private readonly Queue<TaskCompletionSource?> _waiting = new();
+    private long _answered;
 
-    /// <summary>How many pings have no answer yet.</summary>
-    internal int Outstanding
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _waiting.Count;
-            }
-        }
-    }
+    /// <summary>How many pongs have come, ever.</summary>
+    internal long Answered => Volatile.Read(ref _answered);
+
+    /// <summary>Sends a ping nobody waits for.</summary>
+    internal void Send(NatsWriter writer) => TrySend(writer, pong: null);
 
     /// <summary>Sends a ping; the task ends with its pong.</summary>
     internal Task SendAsync(NatsWriter writer)
     {
         var pong = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
-        {
-            if (!writer.TryWriteControl("PING\r\n"u8, isPing: true))
-            {
-                return Task.FromException(new NatsConnectionLostException("it is down now"));
-            }
-
-            _waiting.Enqueue(pong);
-        }
-
-        return pong.Task;
+        return TrySend(writer, pong)
+            ? pong.Task
+            : Task.FromException(new NatsConnectionLostException("it is down now"));
     }
 
     internal void OnPong()
     {
         lock (_gate)
         {
+            _answered++;
             _waiting.TryDequeue(out TaskCompletionSource? pong);
             pong?.TrySetResult();
         }
@@ -60,6 +48,20 @@ internal sealed class PingQueue
             {
                 _waiting.Enqueue(null);
             }
+        }
+    }
+
+    private bool TrySend(NatsWriter writer, TaskCompletionSource? pong)
+    {
+        lock (_gate)
+        {
+            bool sent = writer.TryWriteControl("PING\r\n"u8, isPing: true);
+            if (sent)
+            {
+                _waiting.Enqueue(pong);
+            }
+
+            return sent;
         }
     }
 }

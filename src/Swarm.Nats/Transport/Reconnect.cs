@@ -8,11 +8,16 @@ namespace Swarm.Nats.Transport;
 internal sealed class Reconnect(NatsConnection connection, NatsUri[] uris)
 {
     private readonly NatsOpts _opts = connection.Opts;
+    private volatile NatsConnectionState _state;
     private int _nextUri;
 
     internal PingQueue Pings { get; } = new();
 
-    internal NatsConnectionState State { get; private set; }
+    internal NatsConnectionState State
+    {
+        get => _state;
+        private set => _state = value;
+    }
 
     internal ServerInfo? Server { get; private set; }
 
@@ -20,22 +25,27 @@ internal sealed class Reconnect(NatsConnection connection, NatsUri[] uris)
     /// <exception cref="NatsException">None answered.</exception>
     internal async Task<NatsSocket> OpenFirstAsync(CancellationToken ct)
     {
-        State = NatsConnectionState.Connecting;
-        for (var i = 0; ; i++)
+        NatsSocket? socket = null;
+        try
         {
-            try
+            State = NatsConnectionState.Connecting;
+            for (var left = uris.Length; socket is null; left--)
             {
-                return await OpenNextAsync(ct).ConfigureAwait(false);
+                try
+                {
+                    socket = await OpenNextAsync(ct).ConfigureAwait(false);
+                }
+                catch (NatsException) when (left > 1)
+                {
+                    // The next address may answer.
+                }
             }
-            catch (NatsException) when (i + 1 < uris.Length)
-            {
-                // The next address may answer.
-            }
-            catch
-            {
-                State = NatsConnectionState.Closed;
-                throw;
-            }
+
+            return socket;
+        }
+        finally
+        {
+            State = socket is null ? NatsConnectionState.Closed : NatsConnectionState.Connecting;
         }
     }
 
@@ -70,12 +80,11 @@ internal sealed class Reconnect(NatsConnection connection, NatsUri[] uris)
         {
             try
             {
-                await ResubscribeAsync(socket, ended.Token).ConfigureAwait(false);
                 Server = socket.Info;
                 State = NatsConnectionState.Open;
                 Task[] work =
                 [
-                    connection.Writer.RunAsync(socket.Stream),
+                    connection.Writer.RunAsync(socket.Stream, SubscribeLines),
                     ReadAsync(socket, ended.Token),
                     AskAsync(ended.Token),
                 ];
@@ -96,12 +105,8 @@ internal sealed class Reconnect(NatsConnection connection, NatsUri[] uris)
         return reason?.Message ?? "the server closed it";
     }
 
-    /// <summary>All subscriptions, before anything else is said on a new connection.</summary>
-    private async Task ResubscribeAsync(NatsSocket socket, CancellationToken ct)
-    {
-        byte[] lines = [.. connection.Subscriptions.SelectMany(NatsConnection.SubscribeLine)];
-        await socket.Stream.WriteAsync(lines, ct).ConfigureAwait(false);
-    }
+    /// <summary>All subscriptions, which come before anything else on a new connection.</summary>
+    private byte[] SubscribeLines() => [.. connection.Subscriptions.SelectMany(NatsConnection.SubscribeLine)];
 
     private void OnConnectionLost()
     {
@@ -161,20 +166,19 @@ internal sealed class Reconnect(NatsConnection connection, NatsUri[] uris)
     private async Task AskAsync(CancellationToken ct)
     {
         using var timer = new PeriodicTimer(_opts.PingInterval, _opts.TimeProvider);
-        var unanswered = new Queue<Task>();
+        long answered = Pings.Answered;
+        var unanswered = 0;
         while (await timer.WaitForNextTickAsync(ct).ConfigureAwait(false))
         {
-            while (unanswered.TryPeek(out Task? oldest) && oldest.IsCompleted)
+            unanswered = Pings.Answered == answered ? unanswered : 0;
+            answered = Pings.Answered;
+            if (unanswered >= _opts.MaxPingOut)
             {
-                await unanswered.Dequeue().ConfigureAwait(false);
+                throw new NatsException($"the server left {unanswered} pings unanswered");
             }
 
-            if (unanswered.Count >= _opts.MaxPingOut)
-            {
-                throw new NatsException($"the server left {unanswered.Count} pings unanswered");
-            }
-
-            unanswered.Enqueue(Pings.SendAsync(connection.Writer));
+            unanswered++;
+            Pings.Send(connection.Writer);
         }
     }
 

@@ -1,3 +1,5 @@
+using Swarm.Agent.Fabric;
+
 namespace Swarm.IntegrationTests.Execution;
 
 /// <summary>A private folder that is gone after the test.</summary>
@@ -7,10 +9,7 @@ internal sealed class TempFolder : IDisposable
 
     public void Dispose()
     {
-        if (Directory.Exists(Path))
-        {
-            Directory.Delete(Path, recursive: true);
-        }
+        FolderRemoval.Remove(Path);
     }
 
     internal string Below(params string[] names) => System.IO.Path.Combine([Path, .. names]);
@@ -22,7 +21,7 @@ internal sealed class TempFolder : IDisposable
         File.WriteAllText(path, text);
         if (executable)
         {
-            File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute);
+            FileCalls.SetMode(path, 0x1ed);
         }
 
         return path;

@@ -217,7 +217,7 @@ public sealed class ContentStoreTests : IDisposable
 
     private static void EditInPlace(string path, string text)
     {
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        FileCalls.SetMode(path, 0x1a4);
         using FileStream file = new(path, FileMode.Open, FileAccess.Write);
         file.Write(System.Text.Encoding.UTF8.GetBytes(text));
     }

@@ -7,23 +7,19 @@ namespace Swarm.IntegrationTests.Fabric;
 
 public sealed class DataFabricTests : IAsyncLifetime
 {
-    private readonly TestNet _net = new();
+    private readonly TestNet _net = TestNet.Create();
     private readonly TestSite _a;
     private readonly TestSite _b;
 
     public DataFabricTests()
     {
-        _a = new TestSite(_net, "alpha");
-        _b = new TestSite(_net, "beta");
+        _a = _net.Add("alpha");
+        _b = _net.Add("beta");
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        await _a.DisposeAsync();
-        await _b.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _net.DisposeAsync();
 
     [Fact]
     public async Task An_output_travels_to_who_needs_it_and_makes_a_new_holder()
@@ -170,8 +166,8 @@ public sealed class DataFabricTests : IAsyncLifetime
     [Fact]
     public async Task A_core_that_never_answers_is_waited_for_only_so_long()
     {
-        await using TestSite lone = new(
-            new TestNet { Silent = true },
+        await using TestNet net = new() { Silent = true };
+        TestSite lone = net.Add(
             "lone",
             fabric: new FabricOptions { Root = "unused", OfferTimeout = TimeSpan.FromMilliseconds(50) });
         CampaignGraph graph = Orders.Graph(
@@ -265,8 +261,7 @@ public sealed class DataFabricTests : IAsyncLifetime
     public async Task Folders_that_the_operator_opened_may_be_named_by_file_references()
     {
         string path = _a.WriteOutside("open/data.txt", "data");
-        await using TestSite opened = new(
-            _net,
+        TestSite opened = _net.Add(
             "gamma",
             fabric: new FabricOptions { Root = "unused", AllowedFileRoots = [Path.GetDirectoryName(path)!] });
 

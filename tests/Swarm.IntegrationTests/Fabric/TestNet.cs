@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
+using Swarm.Agent.Execution;
+using Swarm.Agent.Fabric;
 using Swarm.Agent.Ports;
-using Swarm.Core;
 using Swarm.Model;
 using Swarm.Plugins;
 
 namespace Swarm.IntegrationTests.Fabric;
 
 /// <summary>Sites that reach each other, with the faults a network has.</summary>
-internal sealed class TestNet : IBlobSource
+internal sealed class TestNet : IBlobSource, IAsyncDisposable
 {
     internal ConcurrentDictionary<AgentId, TestSite> Sites { get; } = new();
 
@@ -29,6 +30,23 @@ internal sealed class TestNet : IBlobSource
     internal ConcurrentQueue<(AgentId Holder, Digest Digest, long Offset)> Opened { get; } = new();
 
     internal TaskCompletionSource? Hold { get; set; }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (TestSite site in Sites.Values)
+        {
+            await site.DisposeAsync();
+        }
+    }
+
+    internal static TestNet Create() => new();
+
+    internal TestSite Add(string name, ExecutionOptions? execution = null, FabricOptions? fabric = null)
+    {
+        TestSite site = new(this, name, execution, fabric);
+        Sites[site.Agent] = site;
+        return site;
+    }
 
     public async ValueTask<Stream> OpenAsync(
         AgentId holder, string endpoint, Digest digest, long offsetBytes, CancellationToken cancellationToken)

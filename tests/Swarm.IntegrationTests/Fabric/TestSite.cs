@@ -33,7 +33,7 @@ internal sealed class TestSite : IAsyncDisposable
     {
         _net = net;
         Agent = AgentId.Parse(name);
-        Root = _folder.Below("root");
+        Root = fabric is null || fabric.Root == "unused" ? _folder.Below("root") : fabric.Root;
         Folders = new AgentFolders(Root);
         Directory.CreateDirectory(Root);
         Store = new DiskContentStore(Folders, TimeProvider.System, NullLogger.Instance);
@@ -52,7 +52,6 @@ internal sealed class TestSite : IAsyncDisposable
             new ExecutionTools(Agent, catalog, _processes, TimeProvider.System, NullLogger.Instance),
             Fabric,
             Mailbox);
-        net.Sites[Agent] = this;
         _pump = PumpAsync();
     }
 
@@ -113,8 +112,8 @@ internal sealed class TestSite : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Runner.StopAsync();
-        await Fabric.StopAsync();
+        await Runner.DisposeAsync();
+        await Fabric.DisposeAsync();
         await _stop.CancelAsync();
         await _pump;
         _processes.Dispose();

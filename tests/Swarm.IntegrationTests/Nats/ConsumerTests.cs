@@ -33,6 +33,17 @@ public sealed class ConsumerTests : NatsServerTest
     }
 
     [RequiresTool("nats-server")]
+    public async Task A_fetch_without_waiting_takes_what_is_there()
+    {
+        (NatsJSContext js, NatsJSStream stream) = await StreamAsync("S", "s.>");
+        await FillAsync(js, 3);
+        NatsJSConsumer consumer = await stream.CreateOrUpdateConsumerAsync(new ConsumerConfig { DurableName = "D" }, Ct);
+        var opts = new NatsJSFetchOpts { MaxMsgs = 10, Expires = TimeSpan.Zero };
+        Assert.Equal(3, (await TakeAsync(consumer.FetchAsync<string>(opts, Ct), 10)).Count);
+        Assert.Empty(await TakeAsync(consumer.FetchAsync<string>(opts, Ct), 10));
+    }
+
+    [RequiresTool("nats-server")]
     public async Task A_refused_message_comes_again_after_its_delay()
     {
         NatsJSConsumer consumer = await OneMessageAsync(TimeSpan.FromSeconds(30));

@@ -169,6 +169,30 @@ public sealed class CoreTests : NatsServerTest
     }
 
     [RequiresTool("nats-server")]
+    public async Task Headers_that_make_no_sense_do_not_cost_us_the_connection()
+    {
+        NatsConnection nats = await ConnectAsync();
+        await using NatsSub<string> sub = await nats.SubscribeCoreAsync<string>("odd", null, Ct);
+        await nats.PingAsync(Ct);
+        using var stranger = new System.Net.Sockets.TcpClient("127.0.0.1", Server.Port);
+        await stranger.GetStream().WriteAsync(
+            "CONNECT {\"verbose\":false,\"headers\":true}\r\nHPUB odd 3 5\r\n\0\nxhi\r\nPING\r\n"u8.ToArray(), Ct);
+        NatsMsg<string> msg = await sub.ReadAsync(Ct);
+        await nats.PingAsync(Ct);
+
+        Assert.Equal(("hi", 0), (msg.Data, msg.Headers!.Count));
+    }
+
+    [RequiresTool("nats-server")]
+    public async Task A_payload_type_that_cannot_be_read_is_refused_before_any_message()
+    {
+        NatsConnection nats = await ConnectAsync();
+        await Assert.ThrowsAsync<NatsException>(async () => await nats.SubscribeCoreAsync<int>("a", null, Ct));
+        await Assert.ThrowsAsync<NatsException>(async () => await nats.RequestAsync<string, int>("a", "x", Ct));
+        await Assert.ThrowsAsync<NatsException>(async () => await nats.PublishAsync("a", 7, Ct));
+    }
+
+    [RequiresTool("nats-server")]
     public async Task What_was_published_before_closing_arrives()
     {
         NatsConnection reader = await ConnectAsync();

@@ -205,11 +205,11 @@ public sealed class SwarmClientTests : IAsyncLifetime
                 Number = number,
                 Activity = isEnd ? -1 : 0,
                 ActivityName = isEnd ? "" : "a",
-                State = isEnd ? Protocol.V1.ActivityState.Completed : Protocol.V1.ActivityState.Running,
+                State = isEnd ? Swarm.Protocol.V1.ActivityState.Completed : Swarm.Protocol.V1.ActivityState.Running,
             });
         }
 
-        _agent.Campaign.Summary.State = Protocol.V1.ActivityState.Completed;
+        _agent.Campaign.Summary.State = Swarm.Protocol.V1.ActivityState.Completed;
         _agent.Campaign.Summary.LastChange = changes;
     }
 

@@ -1,0 +1,9 @@
+using Swarm.Agent.Broker;
+
+namespace Swarm.Agent.Pool;
+
+/// <summary>Which log at which broker, and who reads and writes it.</summary>
+/// <param name="Broker">The broker.</param>
+/// <param name="Swarm">The swarm's short name in subjects: letters and digits.</param>
+/// <param name="Self">The agent.</param>
+internal sealed record PoolPlace(BrokerAccess Broker, string Swarm, AgentId Self);

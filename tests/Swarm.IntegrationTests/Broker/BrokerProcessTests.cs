@@ -1,0 +1,242 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Swarm.Agent.Broker;
+using Swarm.IntegrationTests.Support;
+using Swarm.Model;
+using Swarm.Nats;
+using Swarm.Nats.JetStream;
+using Xunit;
+
+namespace Swarm.IntegrationTests.Broker;
+
+/// <summary>The child broker, with the real nats-server.</summary>
+public sealed class BrokerProcessTests
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [RequiresTool("nats-server", "setsid")]
+    public async Task It_starts_durable_and_everything_it_stores_carries_the_attribute()
+    {
+        await using StateFolder state = new();
+        BrokerProcess broker = state.Broker();
+
+        BrokerAccess access = await broker.StartAsync(None);
+        await PublishAsync(access, "durable");
+
+        Assert.Equal(BrokerDurabilityKind.Proven, access.Durability.Kind);
+        string store = Path.Combine(state.Path, "broker", "js");
+        string[] blocks = Directory.GetFiles(store, "*.blk", SearchOption.AllDirectories);
+        Assert.NotEmpty(blocks);
+        if (access.Durability.Text.Contains("attribute", StringComparison.Ordinal))
+        {
+            Assert.All(
+                Directory.GetFileSystemEntries(store, "*", SearchOption.AllDirectories).Append(store),
+                path => Assert.True(DurableFolder.IsSynchronous(path), path));
+        }
+    }
+
+    [RequiresTool("nats-server", "setsid")]
+    public async Task Its_token_is_in_no_argument_list_and_no_log_and_only_the_owner_can_read_it()
+    {
+        await using StateFolder state = new();
+        BrokerProcess broker = state.Broker();
+
+        BrokerAccess access = await broker.StartAsync(None);
+
+        string folder = Path.Combine(state.Path, "broker");
+        Assert.DoesNotContain(access.Token!, access.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            access.Token!, await File.ReadAllTextAsync($"/proc/{broker.Pid}/cmdline", None), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            access.Token!, await File.ReadAllTextAsync($"/proc/{broker.Pid}/environ", None), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            access.Token!,
+            await File.ReadAllTextAsync(Path.Combine(folder, "broker.log"), None),
+            StringComparison.Ordinal);
+        Assert.Equal(OwnerOnly, File.GetUnixFileMode(Path.Combine(folder, "nats.conf")));
+        Assert.Equal(OwnerOnly, File.GetUnixFileMode(Path.Combine(folder, "token")));
+        Assert.Equal(OwnerOnly | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+    }
+
+    [RequiresTool("nats-server", "setsid")]
+    public async Task Without_the_token_nobody_gets_in()
+    {
+        await using StateFolder state = new();
+        BrokerAccess access = await state.Broker().StartAsync(None);
+
+        Assert.True(await BrokerProbe.OpensAsync(access.Url, access.Token!, None));
+        Assert.False(await BrokerProbe.OpensAsync(access.Url, "another", None));
+    }
+
+    [RequiresTool("nats-server", "setsid")]
+    public async Task It_survives_its_agent_and_the_next_one_takes_it_over()
+    {
+        await using StateFolder state = new();
+        BrokerProcess first = state.Broker();
+        BrokerAccess before = await first.StartAsync(None);
+        int pid = first.Pid!.Value;
+        await first.DisposeAsync();
+
+        BrokerProcess second = state.Broker();
+        BrokerAccess after = await second.StartAsync(None);
+
+        Assert.Equal(pid, second.Pid);
+        Assert.Equal(before.Url, after.Url);
+        Assert.Equal(before.Token, after.Token);
+        Assert.Equal(before.Durability, after.Durability);
+    }
+
+    [RequiresTool("nats-server", "setsid")]
+    public async Task It_lies_in_a_session_of_its_own()
+    {
+        await using StateFolder state = new();
+        BrokerProcess broker = state.Broker();
+        await broker.StartAsync(None);
+
+        string stat = await File.ReadAllTextAsync($"/proc/{broker.Pid}/stat", None);
+        string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+
+        Assert.Equal($"{broker.Pid}", fields[3]);
+    }
+
+    [RequiresTool("nats-server", "setsid")]
+    public async Task Killed_it_is_back_on_its_port_within_a_second_with_what_it_stored()
+    {
+        await using StateFolder state = new();
+        BrokerProcess broker = state.Broker();
+        BrokerAccess access = await broker.StartAsync(None);
+        await PublishAsync(access, "before");
+        int pid = broker.Pid!.Value;
+        long killed = TimeProvider.System.GetTimestamp();
+        using (Process process = Process.GetProcessById(pid))
+        {
+            process.Kill();
+        }
+
+        await Until.HoldsAsync(() => broker.Restarts == 1, TimeSpan.FromSeconds(10), "the broker is back");
+        TimeSpan gone = TimeProvider.System.GetElapsedTime(killed);
+        await using NatsConnection connection = await ConnectAsync(access, "reader");
+        NatsJSStream stream = await new NatsJSContext(connection).GetStreamAsync("TEST", None);
+
+        Assert.NotEqual(pid, broker.Pid);
+        Assert.Equal(1, stream.Info.State.Messages);
+        Assert.True(gone < TimeSpan.FromSeconds(5), $"it took {gone}");
+    }
+
+    [RequiresTool("nats-server", "setsid")]
+    public async Task Frozen_it_is_replaced()
+    {
+        await using StateFolder state = new();
+        BrokerProcess broker = state.Broker();
+        await broker.StartAsync(None);
+        int pid = broker.Pid!.Value;
+
+        Assert.Equal(0, Libc.Kill(pid, 19));
+        await Until.HoldsAsync(() => broker.Restarts == 1, TimeSpan.FromSeconds(40), "the broker is replaced");
+
+        Assert.NotEqual(pid, broker.Pid);
+    }
+
+    [RequiresTool("nats-server", "setsid")]
+    public async Task It_is_left_running_while_others_use_it_and_names_them()
+    {
+        await using StateFolder state = new();
+        BrokerProcess broker = state.Broker();
+        BrokerAccess access = await broker.StartAsync(None);
+        int pid = broker.Pid!.Value;
+        NatsConnection own = await ConnectAsync(access, StateFolder.Owner.Text);
+        NatsConnection other = await ConnectAsync(access, "hpc");
+
+        Assert.Equal(["hpc"], await broker.OtherUsersAsync(None));
+        Assert.Contains("hpc", await broker.WhyNotStopAsync(None), StringComparison.Ordinal);
+        await broker.StopAsync(evenIfUsed: false, None);
+        Assert.True(Directory.Exists($"/proc/{pid}"));
+        await other.DisposeAsync();
+        await own.DisposeAsync();
+
+        BrokerProcess next = state.Broker();
+        await next.StartAsync(None);
+        await next.StopAsync(evenIfUsed: false, None);
+        Assert.Null(next.Pid);
+        Assert.False(Directory.Exists($"/proc/{pid}"));
+    }
+
+    [RequiresTool("nats-server", "setsid")]
+    public async Task On_a_file_system_in_memory_it_refuses_unless_loss_is_accepted()
+    {
+        Assert.True(Directory.Exists("/dev/shm"));
+        await using StateFolder state = new("/dev/shm");
+
+        SwarmException refused =
+            await Assert.ThrowsAsync<SwarmException>(() => state.Broker().StartAsync(None));
+        BrokerAccess accepted = await state.Broker(new BrokerOptions { AcceptDataLoss = true }).StartAsync(None);
+
+        Assert.Equal(ErrorCode.NotDurable, refused.Code);
+        Assert.Contains("--accept-data-loss", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("tmpfs", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(BrokerDurabilityKind.LossAccepted, accepted.Durability.Kind);
+    }
+
+    [Fact]
+    public async Task A_missing_server_is_one_line_with_the_remedy()
+    {
+        await using StateFolder state = new();
+        BrokerProcess broker = state.Broker(new BrokerOptions { Executable = "/nonexistent/nats-server" });
+
+        SwarmException refused = await Assert.ThrowsAsync<SwarmException>(() => broker.StartAsync(None));
+
+        Assert.Equal(ErrorCode.BrokerUnavailable, refused.Code);
+        Assert.Contains("apt-get install nats-server", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [RequiresTool("nats-server", "setsid")]
+    public async Task A_port_that_somebody_took_is_named()
+    {
+        await using StateFolder state = new();
+        BrokerProcess first = state.Broker();
+        await first.StartAsync(None);
+        await first.StopAsync(evenIfUsed: true, None);
+        string port = await File.ReadAllTextAsync(Path.Combine(state.Path, "broker", "port"), None);
+        using TcpListener thief = new(IPAddress.Loopback, int.Parse(port));
+        thief.Start();
+
+        SwarmException refused = await Assert.ThrowsAsync<SwarmException>(() => state.Broker().StartAsync(None));
+
+        Assert.Contains($"port {port}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [RequiresTool("nats-server", "setsid")]
+    public async Task A_folder_that_cannot_be_written_is_named()
+    {
+        await using StateFolder state = new();
+        await File.WriteAllTextAsync(Path.Combine(state.Path, "broker"), "in the way", None);
+
+        SwarmException refused = await Assert.ThrowsAsync<SwarmException>(() => state.Broker().StartAsync(None));
+
+        Assert.Contains(state.Path, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be written", refused.Message, StringComparison.Ordinal);
+    }
+
+    internal static async Task<NatsConnection> ConnectAsync(BrokerAccess access, string name)
+    {
+        NatsConnection connection = new(NatsOpts.Default with
+        {
+            Url = access.Url,
+            Name = name,
+            AuthOpts = new NatsAuthOpts { Token = access.Token },
+        });
+        await connection.ConnectAsync(None);
+        return connection;
+    }
+
+    private static async Task PublishAsync(BrokerAccess access, string text)
+    {
+        await using NatsConnection connection = await ConnectAsync(access, "publisher");
+        NatsJSContext context = new(connection);
+        await context.CreateStreamAsync(new StreamConfig { Name = "TEST", Subjects = ["test.>"] }, None);
+        await context.PublishAsync("test.one", text, None);
+    }
+}

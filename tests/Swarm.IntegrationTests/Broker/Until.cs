@@ -1,0 +1,24 @@
+namespace Swarm.IntegrationTests.Broker;
+
+/// <summary>Waits for what another process does, within a limit.</summary>
+internal static class Until
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Returns once a condition holds.</summary>
+    /// <exception cref="TimeoutException">It did not in time.</exception>
+    public static async Task HoldsAsync(Func<bool> condition, TimeSpan limit, string what)
+    {
+        using PeriodicTimer timer = new(Look);
+        long begun = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(begun) > limit)
+            {
+                throw new TimeoutException($"not within {limit.TotalSeconds} s: {what}");
+            }
+
+            await timer.WaitForNextTickAsync();
+        }
+    }
+}

@@ -1,0 +1,274 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Swarm.Agent.Broker;
+using Swarm.Agent.Pool;
+using Swarm.Agent.Ports;
+using Swarm.Core;
+using Swarm.IntegrationTests.Broker;
+using Swarm.IntegrationTests.Support;
+using Swarm.Model;
+using Swarm.Nats;
+using Swarm.Nats.JetStream;
+using Xunit;
+
+namespace Swarm.IntegrationTests.Pool;
+
+/// <summary>The contract, kept by NATS, and what only a broker in another process can do to a pool.</summary>
+public sealed class NatsJobPoolTests : JobPoolContract
+{
+    private readonly List<NatsJobPool> _pools = [];
+    private StateFolder? _state;
+    private BrokerProcess? _broker;
+    private BrokerAccess? _access;
+
+    public override async Task InitializeAsync()
+    {
+        Skip.If(RequiresToolAttribute.Find("nats-server") is null, "nats-server is not installed");
+        _state = new StateFolder();
+        _broker = _state.Broker();
+        _access = await _broker.StartAsync(Ct);
+    }
+
+    public override async Task DisposeAsync()
+    {
+        foreach (NatsJobPool pool in _pools)
+        {
+            await pool.DisposeAsync();
+        }
+
+        if (_state is not null)
+        {
+            await _state.DisposeAsync();
+        }
+
+        await base.DisposeAsync();
+    }
+
+    internal override async Task<IJobPool> PoolOfAsync(AgentId agent) => await OpenAsync(agent, new PoolOptions());
+
+    [SkippableFact]
+    public async Task Killing_the_broker_under_load_loses_nothing_acknowledged_and_the_reader_sees_each_entry_once()
+    {
+        NatsJobPool pool = await OpenAsync(Alice, new PoolOptions { AppendLimit = TimeSpan.FromSeconds(2) });
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        Task<List<ulong>> writing = WriteAsync(pool, stop.Token);
+        Task<List<AgentInput.PoolEntry>> reading = ReadAllAsync(pool, stop.Token);
+
+        for (int i = 1; i <= 3; i++)
+        {
+            ulong before = await LastAsync();
+            await WaitForEntryAsync(pool, before + 200);
+            int pid = _broker!.Pid!.Value;
+            Assert.Equal(0, Libc.Kill(pid, Libc.SigKill));
+            int restarts = i;
+            await Until.HoldsAsync(
+                () => _broker.Restarts == restarts, TimeSpan.FromSeconds(15), "the broker is back");
+        }
+
+        await WaitForEntryAsync(pool, await LastAsync() + 100);
+        await stop.CancelAsync();
+        List<ulong> acknowledged = await writing;
+        List<AgentInput.PoolEntry> read = await reading;
+
+        List<AgentInput> all = await TakeAsync(pool, 0, (int)await LastAsync());
+        HashSet<ulong> kept = [.. all.OfType<AgentInput.PoolEntry>().Select(PoolEntries.NumberOf)];
+        Assert.DoesNotContain(acknowledged, number => !kept.Contains(number));
+        Assert.Equal(Enumerable.Range(1, read.Count).Select(i => (ulong)i), read.Select(entry => entry.Sequence));
+        Assert.True(acknowledged.Count > 500, $"only {acknowledged.Count} were acknowledged");
+    }
+
+    [SkippableFact]
+    public async Task While_the_broker_is_away_an_append_is_unknown_and_reading_waits()
+    {
+        NatsJobPool pool = await OpenAsync(Alice, new PoolOptions { AppendLimit = TimeSpan.FromSeconds(1) });
+        await pool.AppendAsync(PoolEntries.Numbered(1), Ct);
+        await _broker!.StopAsync(evenIfUsed: true, Ct);
+
+        AppendOutcome outcome = await pool.AppendAsync(PoolEntries.Numbered(2), Ct);
+        Task<List<AgentInput>> reading = TakeAsync(pool, 0, 2);
+        BrokerProcess next = _state!.Broker();
+        await next.StartAsync(Ct);
+        List<AgentInput> read = await reading;
+
+        Assert.IsType<AppendOutcome.Unknown>(outcome);
+        Assert.Equal(1UL, PoolEntries.NumberOf(read[0]));
+    }
+
+    [SkippableFact]
+    public async Task A_full_log_refuses_and_says_so()
+    {
+        NatsJobPool pool = await OpenAsync(Alice, new PoolOptions { MaxBytes = 20_000 });
+        AppendOutcome? refused = null;
+        for (ulong i = 1; refused is null or AppendOutcome.Stored; i++)
+        {
+            refused = await pool.AppendAsync(PoolEntries.Numbered(i), Ct);
+        }
+
+        AppendOutcome.Refused full = Assert.IsType<AppendOutcome.Refused>(refused);
+        Assert.Equal(ErrorCode.PoolFull, full.Code);
+        Assert.Contains("pool.maxBytes", full.Message, StringComparison.Ordinal);
+        Assert.IsType<AppendOutcome.Refused>(await pool.SubmitAsync(PoolEntries.Campaign("c", 3), Ct));
+    }
+
+    [SkippableFact]
+    public async Task An_entry_above_the_largest_message_is_refused_and_the_pool_goes_on()
+    {
+        NatsJobPool pool = await OpenAsync(Alice, new PoolOptions());
+        PoolEvent large = new PoolEvent.CampaignCanceled(CampaignId.Parse("c"), new string('x', 9 << 20));
+
+        AppendOutcome refused = await pool.AppendAsync(large, Ct);
+
+        Assert.Equal(ErrorCode.BrokerRefused, Assert.IsType<AppendOutcome.Refused>(refused).Code);
+        Assert.IsType<AppendOutcome.Stored>(await pool.AppendAsync(PoolEntries.Numbered(1), Ct));
+    }
+
+    [SkippableFact]
+    public async Task Entries_that_nobody_can_read_are_skipped_and_counted()
+    {
+        NatsJobPool pool = await OpenAsync(Alice, new PoolOptions());
+        await using NatsConnection stranger = await BrokerProcessTests.ConnectAsync(_access!, "stranger");
+        NatsJSContext context = new(stranger);
+
+        await context.PublishAsync("swarm.s1.log.mallory.joining", new byte[] { 255, 255 }, Ct);
+        await context.PublishAsync("swarm.s1.log.NOBODY.joining", Array.Empty<byte>(), Ct);
+        await context.PublishAsync("swarm.s1.log.mallory.a.b.c", "?", Ct);
+        await pool.AppendAsync(PoolEntries.Numbered(4), Ct);
+        List<AgentInput> read = await TakeAsync(pool, 0, 2);
+
+        Assert.Equal(4UL, Assert.IsType<AgentInput.PoolEntry>(read[0]).Sequence);
+        Assert.IsType<AgentInput.CaughtUp>(read[1]);
+        Assert.Equal(3, pool.Malformed);
+    }
+
+    [SkippableFact]
+    public async Task A_campaign_that_is_missing_from_the_object_store_does_not_stall_the_log()
+    {
+        NatsJobPool pool = await OpenAsync(Alice, new PoolOptions());
+        byte[] entry = Agent.Wire.PoolCodec.EncodeSubmissionReference(Digest.Of("gone"u8), 1_000);
+        await using NatsConnection connection = await BrokerProcessTests.ConnectAsync(_access!, "alice");
+
+        await new NatsJSContext(connection).PublishAsync("swarm.s1.log.alice.campaign", entry, Ct);
+        await pool.AppendAsync(PoolEntries.Numbered(2), Ct);
+        List<AgentInput> read = await TakeAsync(pool, 0, 2);
+
+        Assert.Equal(2UL, PoolEntries.NumberOf(read[0]));
+        Assert.Equal(1, pool.Malformed);
+    }
+
+    [SkippableFact]
+    public async Task A_log_that_is_shorter_than_what_was_read_is_not_read_on()
+    {
+        NatsJobPool pool = await OpenAsync(Alice, new PoolOptions());
+        await pool.AppendAsync(PoolEntries.Numbered(1), Ct);
+
+        SwarmException lost = await Assert.ThrowsAsync<SwarmException>(() => TakeAsync(pool, 5, 1));
+
+        Assert.Contains("lost entries", lost.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Another_swarms_log_is_recognised_and_refused()
+    {
+        await OpenAsync(Alice, new PoolOptions());
+        NatsJobPool other = New(Bob, "s2", new PoolOptions());
+
+        SwarmException founding = await Assert.ThrowsAsync<SwarmException>(() => other.StartAsync(true, Ct));
+        SwarmException joining = await Assert.ThrowsAsync<SwarmException>(() => other.StartAsync(false, Ct));
+
+        Assert.Contains("log of another swarm", founding.Message, StringComparison.Ordinal);
+        Assert.Contains("--join", joining.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task The_founder_may_start_again_with_other_limits()
+    {
+        await OpenAsync(Alice, new PoolOptions());
+        NatsJobPool again = await OpenAsync(Alice, new PoolOptions { MaxBytes = 1 << 20 });
+
+        Assert.IsType<AppendOutcome.Stored>(await again.AppendAsync(PoolEntries.Numbered(1), Ct));
+    }
+
+    [SkippableFact]
+    public async Task Who_joins_finds_no_pool_where_nobody_founded_one()
+    {
+        NatsJobPool pool = New(Bob, "s1", new PoolOptions());
+
+        SwarmException refused = await Assert.ThrowsAsync<SwarmException>(() => pool.StartAsync(false, Ct));
+
+        Assert.Equal(ErrorCode.BrokerRefused, refused.Code);
+    }
+
+    private NatsJobPool New(AgentId agent, string swarm, PoolOptions options)
+    {
+        NatsJobPool pool = new(
+            options, new PoolPlace(_access!, swarm, agent), NullLoggerFactory.Instance, TimeProvider.System);
+        _pools.Add(pool);
+        return pool;
+    }
+
+    private async Task<NatsJobPool> OpenAsync(AgentId agent, PoolOptions options)
+    {
+        NatsJobPool pool = New(agent, "s1", options);
+        await pool.StartAsync(founding: agent == Alice || _pools.Count == 1, Ct);
+        return pool;
+    }
+
+    private static async Task<List<ulong>> WriteAsync(NatsJobPool pool, CancellationToken stop)
+    {
+        List<ulong> acknowledged = [];
+        ulong next = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            ulong first = next + 1;
+            next += 32;
+            Task<AppendOutcome>[] batch =
+            [
+                .. Enumerable.Range(0, 32)
+                    .Select(i => pool.AppendAsync(PoolEntries.Numbered(first + (ulong)i), CancellationToken.None).AsTask()),
+            ];
+            AppendOutcome[] outcomes = await Task.WhenAll(batch);
+            acknowledged.AddRange(
+                outcomes.Select((outcome, i) => (outcome, number: first + (ulong)i))
+                    .Where(each => each.outcome is AppendOutcome.Stored)
+                    .Select(each => each.number));
+        }
+
+        return acknowledged;
+    }
+
+    private static async Task<List<AgentInput.PoolEntry>> ReadAllAsync(NatsJobPool pool, CancellationToken stop)
+    {
+        List<AgentInput.PoolEntry> read = [];
+        try
+        {
+            await foreach (AgentInput input in pool.ReadAsync(0, stop))
+            {
+                if (input is AgentInput.PoolEntry entry)
+                {
+                    read.Add(entry);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+
+        return read;
+    }
+
+    private async Task<ulong> LastAsync()
+    {
+        await using NatsConnection connection = await BrokerProcessTests.ConnectAsync(_access!, "counter");
+        return (await new NatsJSContext(connection).GetStreamAsync(PoolSubjects.Stream, Ct)).Info.State.LastSeq;
+    }
+
+    private async Task WaitForEntryAsync(NatsJobPool pool, ulong last)
+    {
+        await foreach (AgentInput input in pool.ReadAsync(0, Ct))
+        {
+            if (input is AgentInput.PoolEntry entry && entry.Sequence >= last)
+            {
+                return;
+            }
+        }
+    }
+}

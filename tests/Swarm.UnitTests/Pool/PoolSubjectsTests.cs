@@ -1,0 +1,48 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Swarm.Agent.Pool;
+using Swarm.Core;
+using Swarm.Core.Membership;
+using Swarm.Model;
+using Xunit;
+
+namespace Swarm.UnitTests.Pool;
+
+/// <summary>Subjects name the author and nothing else can pretend to.</summary>
+public sealed class PoolSubjectsTests
+{
+    private static readonly PoolSubjects Subjects = new("s1");
+
+    [Fact]
+    public void The_author_is_read_back_from_the_subject()
+    {
+        AgentId author = AgentId.Parse("hpc-1");
+        string subject = Subjects.Of(author, new PoolEvent.Leaving(new Incarnation(3)));
+
+        Assert.Equal("swarm.s1.log.hpc-1.leaving", subject);
+        Assert.True(Subjects.TryAuthor(subject, out AgentId read));
+        Assert.Equal(author, read);
+    }
+
+    [Theory]
+    [InlineData("swarm.s2.log.hpc.leaving")]
+    [InlineData("swarm.s1.log.hpc")]
+    [InlineData("swarm.s1.log.hpc.a.b")]
+    [InlineData("swarm.s1.log.HPC.leaving")]
+    [InlineData("swarm.s1.log..leaving")]
+    public void Other_subjects_have_no_author(string subject) => Assert.False(Subjects.TryAuthor(subject, out _));
+
+    [Fact]
+    public void Any_text_is_judged_without_failing() =>
+        Check.QuickThrowOnFailure(Prop.ForAll<string>(
+            ArbMap.Default.ArbFor<string>(),
+            text => Subjects.TryAuthor(text ?? "", out AgentId author) == (author.Text.Length > 0)));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a.b")]
+    [InlineData("a>")]
+    [InlineData("a b")]
+    public void A_swarm_name_is_one_plain_token(string name) =>
+        Assert.Throws<ArgumentException>(() => new PoolSubjects(name));
+}
