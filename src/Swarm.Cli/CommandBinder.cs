@@ -4,7 +4,9 @@ using Swarm.Sdk;
 
 namespace Swarm.Cli;
 
-/// <summary>Ties a parsed command line to the work of its verb: reads what is common to all and makes the context.</summary>
+/// <summary>
+/// Ties a parsed command line to the work of its verb: reads what is common to all and makes the context.
+/// </summary>
 internal sealed class CommandBinder(Terminal terminal, Func<string, string?> variable, TimeProvider time)
 {
     private readonly AgentLocator _locator = new(variable);

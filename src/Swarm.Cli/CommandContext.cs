@@ -34,7 +34,9 @@ internal sealed class CommandContext
     internal SwarmClient Connect() => SwarmClient.Connect(Locate());
 
     /// <summary>A client of one agent that is meant in person.</summary>
-    /// <param name="name">The agent as the command line's own argument names it; null for what is common to all verbs.</param>
+    /// <param name="name">
+    /// The agent as the command line's own argument names it; null for what is common to all verbs.
+    /// </param>
     internal SwarmClient ConnectTo(string? name) => SwarmClient.Connect([Locate(name)]);
 
     /// <summary>The address of one agent that is meant in person.</summary>

@@ -1,7 +1,8 @@
 using Swarm.Cli;
 using Swarm.Cli.Output;
 
-using CommandHost host = new(Terminal.OfProcess(Environment.GetEnvironmentVariable), Environment.GetEnvironmentVariable);
+using CommandHost host = new(
+    Terminal.OfProcess(Environment.GetEnvironmentVariable), Environment.GetEnvironmentVariable);
 try
 {
     return await host.RunAsync(args);

@@ -9,7 +9,8 @@ internal static class SwarmCommands
     internal static RootCommand Create(CommandBinder binder)
     {
         binder.CompleteAgents();
-        return new RootCommand("Swarm: decentralized science workflows. See 'swarm agent start' and 'swarm campaign run'.")
+        return new RootCommand(
+            "Swarm: decentralized science workflows. See 'swarm agent start' and 'swarm campaign run'.")
         {
             binder.Output,
             binder.Agent,
@@ -20,7 +21,8 @@ internal static class SwarmCommands
                 Agent.DoctorCommand.Create(binder)),
             Noun(
                 "campaign", "Run campaigns and see how they go",
-                Campaign.RunCommand.Create(binder), Campaign.PlanCommand.Create(binder), Campaign.ListCommand.Create(binder),
+                Campaign.RunCommand.Create(binder), Campaign.PlanCommand.Create(binder), Campaign.ListCommand.Create(
+                    binder),
                 Campaign.ShowCommand.Create(binder), Campaign.WatchCommand.Create(binder),
                 Campaign.CancelCommand.Create(binder), Campaign.RetryCommand.Create(binder)),
             Noun(

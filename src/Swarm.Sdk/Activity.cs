@@ -36,7 +36,9 @@ public sealed class Activity
     }
 
     /// <summary>Names what it leaves behind; one that is missing at the end is a failure.</summary>
-    /// <param name="outputs">Files or folders: a path in the output directory, <c>@agentdir/…</c>, or <c>AGENT://…</c>.</param>
+    /// <param name="outputs">
+    /// Files or folders: a path in the output directory, <c>@agentdir/…</c>, or <c>AGENT://…</c>.
+    /// </param>
     public Activity Writes(params string[] outputs)
     {
         _draft.Outputs.AddRange(outputs);

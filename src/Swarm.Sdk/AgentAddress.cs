@@ -16,10 +16,12 @@ public sealed record AgentAddress(string Text, Uri Uri)
     {
         string full = Path.GetFullPath(path);
         return System.Text.Encoding.UTF8.GetByteCount(full) <= MaxSocketPathBytes
-            ? new AgentAddress(name, new Uri("unix:" + Uri.EscapeDataString(full).Replace("%2F", "/", StringComparison.Ordinal)))
+            ? new AgentAddress(
+                name, new Uri("unix:" + Uri.EscapeDataString(full).Replace("%2F", "/", StringComparison.Ordinal)))
             : throw new SwarmException(
                 ErrorCode.BadReference,
-                $"The socket path '{Printable.Of(full)}' is longer than the {MaxSocketPathBytes} bytes the kernel allows; "
+                $"The socket path '{Printable.Of(full)}' is longer than the {MaxSocketPathBytes} bytes the kernel "
+                    + "allows; "
                 + "use a shorter folder.");
     }
 

@@ -39,13 +39,16 @@ public sealed class AgentLocator(Func<string, string?> variable)
     /// <see cref="AgentVariable"/> says, else the first agent of this machine that lives, by name.
     /// </param>
     /// <param name="note">Takes a sentence for people, when there was a choice.</param>
-    /// <exception cref="SwarmException">There is none (<see cref="ErrorCode.PeerUnreachable"/>), or a text is no address.</exception>
+    /// <exception cref="SwarmException">
+    /// There is none (<see cref="ErrorCode.PeerUnreachable"/>), or a text is no address.
+    /// </exception>
     public IReadOnlyList<AgentAddress> Locate(string? wanted, Action<string>? note = null)
     {
         string? text = string.IsNullOrWhiteSpace(wanted) ? Set(AgentVariable) : wanted;
         if (text is not null)
         {
-            return [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
+            return [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(
+                Parse)];
         }
 
         IReadOnlyList<AgentAddress> local = Local();
@@ -53,7 +56,8 @@ public sealed class AgentLocator(Func<string, string?> variable)
         {
             throw new SwarmException(
                 ErrorCode.PeerUnreachable,
-                "No agent runs on this machine. Start one with 'swarm agent start', or name another with --agent or SWARM_AGENT.");
+                "No agent runs on this machine. Start one with 'swarm agent start', or name another with --agent or "
+                    + "SWARM_AGENT.");
         }
 
         if (local.Count > 1)
@@ -90,7 +94,8 @@ public sealed class AgentLocator(Func<string, string?> variable)
         return AgentId.TryParse(text, out _)
             ? AgentAddress.OfSocket(text, SocketByName(text))
             : throw new SwarmException(
-                ErrorCode.BadReference, $"'{Printable.Of(text)}' is no agent: write its name, the path of its socket, or host:port.");
+                ErrorCode.BadReference, $"'{Printable.Of(text)}' is no agent: write its name, the path of its socket, "
+                    + "or host:port.");
     }
 
     private string SocketByName(string name) =>

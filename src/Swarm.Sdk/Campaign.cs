@@ -44,7 +44,8 @@ public sealed class Campaign
     /// <summary>Adds an activity that runs a program by a command line.</summary>
     /// <param name="name">Its name, unique in the campaign.</param>
     /// <param name="line">
-    /// The command line, split by the quoting rules of POSIX. No shell sees it, unless <paramref name="shell"/> names one.
+    /// The command line, split by the quoting rules of POSIX. No shell sees it, unless <paramref name="shell"/> names
+    /// one.
     /// </param>
     /// <param name="script">A program or script that is fetched into the working directory under its base name.</param>
     /// <param name="shell">An interpreter that gets the line whole, such as <c>"/bin/bash"</c>; null for none.</param>
@@ -64,7 +65,8 @@ public sealed class Campaign
     /// <summary>Adds an activity that runs a program with its arguments as they are.</summary>
     /// <param name="name">Its name, unique in the campaign.</param>
     /// <param name="argv">The program and its arguments.</param>
-    public Activity Run(string name, params string[] argv) => Add(new ActivityDraft(name, "shell") { Arguments = argv });
+    public Activity Run(string name, params string[] argv) =>
+        Add(new ActivityDraft(name, "shell") { Arguments = argv });
 
     /// <summary>Adds an activity that puts data in a place.</summary>
     /// <param name="name">Its name, unique in the campaign.</param>
@@ -89,8 +91,12 @@ public sealed class Campaign
     /// first local one.
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting for the answer; ask again under the same id.</param>
-    /// <exception cref="CampaignInvalidException">Something is wrong; all problems are listed, nothing was sent.</exception>
-    /// <exception cref="SwarmException">No agent answers, or the agent refused; the message names the remedy.</exception>
+    /// <exception cref="CampaignInvalidException">
+    /// Something is wrong; all problems are listed, nothing was sent.
+    /// </exception>
+    /// <exception cref="SwarmException">
+    /// No agent answers, or the agent refused; the message names the remedy.
+    /// </exception>
     public async Task<CampaignRun> DispatchAsync(CancellationToken cancellationToken = default)
     {
         FrozenCampaign frozen = await FreezeAsync(cancellationToken).ConfigureAwait(false);
@@ -116,8 +122,12 @@ public sealed class Campaign
     /// <summary>Sends the campaign by a client of the caller's and returns once it is durable.</summary>
     /// <param name="client">The client; it must live as long as the run is watched.</param>
     /// <param name="cancellationToken">Gives up waiting for the answer; ask again under the same id.</param>
-    /// <exception cref="CampaignInvalidException">Something is wrong; all problems are listed, nothing was sent.</exception>
-    /// <exception cref="SwarmException">No agent answers, or the agent refused; the message names the remedy.</exception>
+    /// <exception cref="CampaignInvalidException">
+    /// Something is wrong; all problems are listed, nothing was sent.
+    /// </exception>
+    /// <exception cref="SwarmException">
+    /// No agent answers, or the agent refused; the message names the remedy.
+    /// </exception>
     public async Task<CampaignRun> DispatchAsync(SwarmClient client, CancellationToken cancellationToken = default)
     {
         FrozenCampaign frozen = await FreezeAsync(cancellationToken).ConfigureAwait(false);

@@ -2,7 +2,8 @@ namespace Swarm.Sdk;
 
 /// <summary>One change of a campaign, or of one of its activities.</summary>
 /// <param name="Number">
-/// Its place among the campaign's changes, from 1, without gaps, the same from every agent. Give the last one you saw to
+/// Its place among the campaign's changes, from 1, without gaps, the same from every agent. Give the last one you saw
+/// to
 /// <see cref="CampaignRun.Events"/> to go on from there.
 /// </param>
 /// <param name="Time">When, by the broker's clock.</param>

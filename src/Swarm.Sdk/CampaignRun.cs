@@ -85,7 +85,8 @@ public sealed class CampaignRun : IDisposable
 
     private async Task<CampaignResult> CompleteAsync(CancellationToken cancellationToken)
     {
-        await foreach (CampaignEvent change in Events(Volatile.Read(ref _lastSeen), cancellationToken).ConfigureAwait(false))
+        await foreach (CampaignEvent change in Events(Volatile.Read(ref _lastSeen), cancellationToken)
+            .ConfigureAwait(false))
         {
             if (change.IsCampaignEnd)
             {
@@ -93,7 +94,8 @@ public sealed class CampaignRun : IDisposable
             }
         }
 
-        CampaignReport report = await _client.ShowCampaignAsync(Id, cancellationToken: cancellationToken).ConfigureAwait(false);
+        CampaignReport report = await _client.ShowCampaignAsync(Id, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
         return new CampaignResult(report.Summary, report.RootCause, report.Published);
     }
 }

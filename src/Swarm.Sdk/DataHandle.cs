@@ -3,7 +3,9 @@ using Swarm.Sdk.Wire;
 
 namespace Swarm.Sdk;
 
-/// <summary>Data that lies somewhere in the swarm: it travels when it is asked for, and is verified when it comes.</summary>
+/// <summary>
+/// Data that lies somewhere in the swarm: it travels when it is asked for, and is verified when it comes.
+/// </summary>
 public sealed class DataHandle
 {
     private readonly SwarmClient _client;
@@ -32,7 +34,9 @@ public sealed class DataHandle
     /// <param name="path">The file or folder to write.</param>
     /// <param name="cancellationToken">Gives up; nothing half-written stays.</param>
     /// <returns>The files that were written, by their full paths.</returns>
-    /// <exception cref="SwarmException">It is unknown, nobody has it, or what came was not what it should be.</exception>
+    /// <exception cref="SwarmException">
+    /// It is unknown, nobody has it, or what came was not what it should be.
+    /// </exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public Task<IReadOnlyList<string>> SaveAsAsync(string path, CancellationToken cancellationToken = default) =>
         new Download(_client, Reference).SaveAsync(path, cancellationToken);

@@ -15,7 +15,9 @@ public static class ShellWords
 
     /// <summary>Splits a line.</summary>
     /// <param name="line">The command line; no shell sees it.</param>
-    /// <exception cref="FormatException">It needs a shell, or a quote is not closed; the message says which.</exception>
+    /// <exception cref="FormatException">
+    /// It needs a shell, or a quote is not closed; the message says which.
+    /// </exception>
     public static IReadOnlyList<string> Split(string line)
     {
         List<string> words = [];
@@ -38,7 +40,8 @@ public static class ShellWords
 
     /// <summary>Writes a word so that <see cref="Split"/>, and every POSIX shell, reads exactly that word.</summary>
     public static string Quote(string word) =>
-        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || NeedNoQuotes.Contains(c)) && !IsAssignment(word)
+        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || NeedNoQuotes.Contains(c)) && !IsAssignment(
+            word)
             ? word
             : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
@@ -146,7 +149,8 @@ public static class ShellWords
 
         if (wordsBefore == 0 && IsAssignment(line[at..]))
         {
-            throw new FormatException("it begins with an assignment, which only a shell understands: use .Env(\"NAME\", \"value\")");
+            throw new FormatException(
+                "it begins with an assignment, which only a shell understands: use .Env(\"NAME\", \"value\")");
         }
     }
 
@@ -161,6 +165,10 @@ public static class ShellWords
         return name > 0 && name < text.Length && text[name] == '=' && !char.IsAsciiDigit(text[0]);
     }
 
-    private static FormatException NeedsShell(char c) =>
-        new($"'{(c == '\n' ? "\\n" : c.ToString())}' is a matter for a shell: quote it, or pass the line whole with shell: \"/bin/bash\"");
+    private static FormatException NeedsShell(char c)
+    {
+        string shown = c == '\n' ? "\\n" : c.ToString();
+        return new FormatException(
+            $"'{shown}' is a matter for a shell: quote it, or pass the line whole with shell: \"/bin/bash\"");
+    }
 }

@@ -24,7 +24,8 @@ public sealed class SwarmClient : IDisposable
 
     private readonly AgentLink _link;
 
-    internal SwarmClient(IReadOnlyList<AgentAddress> addresses, TimeProvider time) => _link = new AgentLink(addresses, time);
+    internal SwarmClient(IReadOnlyList<AgentAddress> addresses, TimeProvider time) =>
+        _link = new AgentLink(addresses, time);
 
     /// <summary>The agent in use, as people name it.</summary>
     public string Agent => _link.Name;
@@ -50,7 +51,8 @@ public sealed class SwarmClient : IDisposable
             await using ConfiguredAsyncDisposable closing = call.ConfigureAwait(false);
             byte[] piece = new byte[PieceBytes];
             int length;
-            while ((length = await content.ReadAtLeastAsync(piece, PieceBytes, false, cancellationToken).ConfigureAwait(false)) > 0)
+            while ((length = await content.ReadAtLeastAsync(piece, PieceBytes, false, cancellationToken)
+                .ConfigureAwait(false)) > 0)
             {
                 PutChunk chunk = new() { Content = ByteString.CopyFrom(piece, 0, length) };
                 await call.WriteAsync(chunk, flush: true, cancellationToken).ConfigureAwait(false);
@@ -75,10 +77,12 @@ public sealed class SwarmClient : IDisposable
     /// <summary>The campaigns this swarm knows, newest first.</summary>
     /// <param name="limit">At most this many; 0 for 100.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyList<CampaignSummary>> ListCampaignsAsync(int limit = 0, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<CampaignSummary>> ListCampaignsAsync(
+        int limit = 0, CancellationToken cancellationToken = default)
     {
         ListCampaignsReply reply = await _link.AskAsync(
-            ControlMethods.ListCampaigns, new ListCampaignsRequest { Limit = limit }, cancellationToken).ConfigureAwait(false);
+            ControlMethods.ListCampaigns, new ListCampaignsRequest { Limit = limit }, cancellationToken)
+                .ConfigureAwait(false);
         return [.. reply.Campaigns.Select(CampaignViews.Of)];
     }
 
@@ -96,7 +100,8 @@ public sealed class SwarmClient : IDisposable
             Limit = page?.Limit ?? 0,
             OnlyUnfinishedOrFailed = page?.OnlyUnfinishedOrFailed ?? false,
         };
-        return CampaignViews.Of(await _link.AskAsync(ControlMethods.ShowCampaign, request, cancellationToken).ConfigureAwait(false));
+        return CampaignViews.Of(await _link.AskAsync(ControlMethods.ShowCampaign, request, cancellationToken)
+            .ConfigureAwait(false));
     }
 
     /// <summary>The changes of a campaign after a number, and then as they come, until it ends.</summary>
@@ -108,10 +113,12 @@ public sealed class SwarmClient : IDisposable
         new ResumingWatch(_link, campaign, after).ReadAsync(cancellationToken);
 
     /// <summary>Ends whatever of a campaign is not final; false when it was final already.</summary>
-    public async Task<bool> CancelCampaignAsync(string campaign, string reason = "", CancellationToken cancellationToken = default)
+    public async Task<bool> CancelCampaignAsync(
+        string campaign, string reason = "", CancellationToken cancellationToken = default)
     {
         CancelCampaignRequest request = new() { Campaign = campaign, Reason = reason };
-        return (await _link.AskAsync(ControlMethods.CancelCampaign, request, cancellationToken).ConfigureAwait(false)).Canceled;
+        return (await _link.AskAsync(ControlMethods.CancelCampaign, request, cancellationToken)
+            .ConfigureAwait(false)).Canceled;
     }
 
     /// <summary>Tries activities that failed, were canceled or skipped anew; the answer is how many.</summary>
@@ -122,7 +129,8 @@ public sealed class SwarmClient : IDisposable
         string campaign, IReadOnlyList<string> activities, CancellationToken cancellationToken = default)
     {
         RetryCampaignRequest request = new() { Campaign = campaign, Activities = { activities } };
-        return (await _link.AskAsync(ControlMethods.RetryCampaign, request, cancellationToken).ConfigureAwait(false)).Reopened;
+        return (await _link.AskAsync(ControlMethods.RetryCampaign, request, cancellationToken)
+            .ConfigureAwait(false)).Reopened;
     }
 
     /// <summary>Everything that is known of one activity.</summary>
@@ -130,7 +138,8 @@ public sealed class SwarmClient : IDisposable
         string campaign, string activity, CancellationToken cancellationToken = default)
     {
         ActivityRequest request = new() { Campaign = campaign, Activity = activity };
-        return CampaignViews.Of(await _link.AskAsync(ControlMethods.ShowActivity, request, cancellationToken).ConfigureAwait(false));
+        return CampaignViews.Of(await _link.AskAsync(ControlMethods.ShowActivity, request, cancellationToken)
+            .ConfigureAwait(false));
     }
 
     /// <summary>Why an activity is not running, or why it runs where it runs.</summary>
@@ -155,7 +164,8 @@ public sealed class SwarmClient : IDisposable
             TailLines = query.TailLines,
         };
         IAsyncEnumerator<LogChunk> chunks =
-            _link.ReadAsync(ControlMethods.ActivityLogs, request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            _link.ReadAsync(ControlMethods.ActivityLogs, request, cancellationToken).GetAsyncEnumerator(
+                cancellationToken);
         await using ConfiguredAsyncDisposable closing = chunks.ConfigureAwait(false);
         while (await NextAsync(chunks, cancellationToken).ConfigureAwait(false))
         {
@@ -164,25 +174,32 @@ public sealed class SwarmClient : IDisposable
     }
 
     /// <summary>What data is meant by a reference, and who has it.</summary>
-    /// <param name="reference">A digest, <c>AGENT://path</c>, <c>CAMPAIGN/ACTIVITY</c> or <c>CAMPAIGN/ACTIVITY/path</c>.</param>
+    /// <param name="reference">
+    /// A digest, <c>AGENT://path</c>, <c>CAMPAIGN/ACTIVITY</c> or <c>CAMPAIGN/ACTIVITY/path</c>.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<DataPlaces> LocateAsync(string reference, CancellationToken cancellationToken = default)
     {
         LocateRequest request = new() { Reference = reference };
-        return CampaignViews.Of(await _link.AskAsync(ControlMethods.Locate, request, cancellationToken).ConfigureAwait(false));
+        return CampaignViews.Of(await _link.AskAsync(ControlMethods.Locate, request, cancellationToken)
+            .ConfigureAwait(false));
     }
 
     /// <summary>Data by its reference, to be saved; nothing travels yet.</summary>
-    /// <param name="reference">A digest, <c>AGENT://path</c>, <c>CAMPAIGN/ACTIVITY</c> or <c>CAMPAIGN/ACTIVITY/path</c>.</param>
+    /// <param name="reference">
+    /// A digest, <c>AGENT://path</c>, <c>CAMPAIGN/ACTIVITY</c> or <c>CAMPAIGN/ACTIVITY/path</c>.
+    /// </param>
     public DataHandle Find(string reference) => new(this, reference);
 
     /// <summary>This agent.</summary>
     public async Task<AgentStatus> StatusAsync(CancellationToken cancellationToken = default) => AgentViews.Of(
-        await _link.AskAsync(ControlMethods.AgentStatus, new AgentStatusRequest(), cancellationToken).ConfigureAwait(false));
+        await _link.AskAsync(ControlMethods.AgentStatus, new AgentStatusRequest(), cancellationToken)
+            .ConfigureAwait(false));
 
     /// <summary>All agents, as this one sees them.</summary>
     public async Task<AgentRoster> AgentsAsync(CancellationToken cancellationToken = default) => AgentViews.Of(
-        await _link.AskAsync(ControlMethods.ListAgents, new ListAgentsRequest(), cancellationToken).ConfigureAwait(false));
+        await _link.AskAsync(ControlMethods.ListAgents, new ListAgentsRequest(), cancellationToken)
+            .ConfigureAwait(false));
 
     /// <summary>Lets the agent take nothing new, or new work again; the answer is how much it still runs.</summary>
     public async Task<int> DrainAsync(bool resume = false, CancellationToken cancellationToken = default)
@@ -209,7 +226,8 @@ public sealed class SwarmClient : IDisposable
         string name = "", bool check = false, CancellationToken cancellationToken = default)
     {
         ListPluginsRequest request = new() { Name = name, Check = check };
-        ListPluginsReply reply = await _link.AskAsync(ControlMethods.ListPlugins, request, cancellationToken).ConfigureAwait(false);
+        ListPluginsReply reply = await _link.AskAsync(ControlMethods.ListPlugins, request, cancellationToken)
+            .ConfigureAwait(false);
         return [.. reply.Plugins.Select(AgentViews.Of)];
     }
 
@@ -221,7 +239,8 @@ public sealed class SwarmClient : IDisposable
     {
         await PutFilesAsync(frozen, cancellationToken).ConfigureAwait(false);
         SubmitRequest request = await RequestOfAsync(frozen.Bytes, cancellationToken).ConfigureAwait(false);
-        SubmitReply reply = await _link.AskAsync(ControlMethods.Submit, request, cancellationToken).ConfigureAwait(false);
+        SubmitReply reply = await _link.AskAsync(ControlMethods.Submit, request, cancellationToken)
+            .ConfigureAwait(false);
         return reply.Warnings;
     }
 
@@ -229,7 +248,8 @@ public sealed class SwarmClient : IDisposable
     internal async Task<CampaignPlan> PlanAsync(ReadOnlyMemory<byte> campaign, CancellationToken cancellationToken)
     {
         SubmitRequest request = await RequestOfAsync(campaign, cancellationToken).ConfigureAwait(false);
-        return CampaignViews.Of(await _link.AskAsync(ControlMethods.Plan, request, cancellationToken).ConfigureAwait(false));
+        return CampaignViews.Of(await _link.AskAsync(ControlMethods.Plan, request, cancellationToken)
+            .ConfigureAwait(false));
     }
 
     /// <summary>Writes the bytes of a digest or an output file to a stream, verified.</summary>
@@ -240,7 +260,8 @@ public sealed class SwarmClient : IDisposable
     private async Task PutFilesAsync(FrozenCampaign frozen, CancellationToken cancellationToken)
     {
         ParallelOptions bound = new() { MaxDegreeOfParallelism = MaxPuts, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(frozen.Files.DistinctBy(file => file.Carried.Digest), bound, PutFileAsync).ConfigureAwait(false);
+        await Parallel.ForEachAsync(frozen.Files.DistinctBy(file => file.Carried.Digest), bound, PutFileAsync)
+            .ConfigureAwait(false);
     }
 
     private async ValueTask PutFileAsync(LocalFile file, CancellationToken cancellationToken)

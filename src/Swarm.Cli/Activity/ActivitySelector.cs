@@ -25,7 +25,8 @@ internal sealed record ActivitySelector(string Campaign, string Activity)
         };
         return campaign.Length > 0 && activity.Length > 0
             ? new ActivitySelector(campaign, activity)
-            : throw new FormatException("Name an activity: ACTIVITY, CAMPAIGN/ACTIVITY or CAMPAIGN ACTIVITY; @3 selects by index.");
+            : throw new FormatException(
+                "Name an activity: ACTIVITY, CAMPAIGN/ACTIVITY or CAMPAIGN ACTIVITY; @3 selects by index.");
     }
 
     /// <summary>The argument that is read.</summary>

@@ -16,7 +16,10 @@ internal static class LogsCommand
     {
         Argument<string[]> activity = ActivitySelector.CreateArgument();
         Option<bool> follow = new("--follow", "-f") { Description = "Go on until the attempt ends" };
-        Option<int> lines = new("--lines", "-n") { Description = "Only the last this many lines; 0 for all that is kept" };
+        Option<int> lines = new("--lines", "-n")
+        {
+            Description = "Only the last this many lines; 0 for all that is kept",
+        };
         Option<int> attempt = new("--attempt") { Description = "The attempt, from 1; 0 for the latest" };
         return binder.Bind(
             new Command("logs", "Show what an activity's program says") { activity, follow, lines, attempt },
@@ -33,7 +36,8 @@ internal static class LogsCommand
             RunAsync);
     }
 
-    internal static async Task<int> RunAsync(Options options, CommandContext context, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        Options options, CommandContext context, CancellationToken cancellationToken)
     {
         using SwarmClient client = context.Connect();
         Decoder output = Encoding.UTF8.GetDecoder();
@@ -44,7 +48,8 @@ internal static class LogsCommand
             if (context.Form == OutputForm.Json)
             {
                 context.Output.WriteEvent(
-                    new Report().Field("isError", "", Cell.Of(piece.IsError)).Field("text", "", new Cell(text, text)), text);
+                    new Report().Field("isError", "", Cell.Of(piece.IsError)).Field(
+                        "text", "", new Cell(text, text)), text);
             }
             else
             {

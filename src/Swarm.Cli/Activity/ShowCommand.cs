@@ -22,7 +22,8 @@ internal static class ShowCommand
             RunAsync);
     }
 
-    internal static async Task<int> RunAsync(Options options, CommandContext context, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        Options options, CommandContext context, CancellationToken cancellationToken)
     {
         using SwarmClient client = context.Connect();
         ActivityReport report = await client.ShowActivityAsync(

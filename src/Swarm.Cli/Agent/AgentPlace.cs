@@ -35,7 +35,8 @@ internal sealed record AgentPlace(string Name, string StateFolder, string Socket
         if (!AgentId.TryParse(name, out _))
         {
             throw new HostUnfitException(
-                $"'{Printable.Of(name)}' is no agent name: use 1 to {AgentId.MaxLength} of a-z, 0-9, '-' and '_' with --name.");
+                $"'{Printable.Of(name)}' is no agent name: use 1 to {AgentId.MaxLength} of a-z, 0-9, '-' and '_' with "
+                    + "--name.");
         }
 
         string state = Path.GetFullPath(read.Get(StateKey) ?? context.Locator.StateFolderOf(name));

@@ -44,7 +44,8 @@ internal sealed class DetachedAgent(AgentPlace place, CommandContext context)
 
     private int SayReady(AgentStatus status)
     {
-        context.Terminal.Say($"Agent '{status.Agent}' is ready: process {status.ProcessId}, {status.Endpoint}, log {place.LogFile}");
+        context.Terminal.Say(
+            $"Agent '{status.Agent}' is ready: process {status.ProcessId}, {status.Endpoint}, log {place.LogFile}");
         context.Output.Write(new Report()
             .Field("agent", "agent", status.Agent)
             .Field("processId", "process", Cell.Of(status.ProcessId))
@@ -78,7 +79,8 @@ internal sealed class DetachedAgent(AgentPlace place, CommandContext context)
 
     private static ProcessStartInfo StartOf(IReadOnlyList<string> arguments)
     {
-        string self = Environment.ProcessPath ?? throw new HostUnfitException("This program does not know its own path.");
+        string self = Environment.ProcessPath ?? throw new HostUnfitException(
+            "This program does not know its own path.");
         ProcessStartInfo start = new(self) { RedirectStandardInput = true };
         if (Path.GetFileNameWithoutExtension(self) == "dotnet")
         {

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Swarm.Cli.Agent;
 
-/// <summary>Cuts a process off from the terminal it was started in: a session of its own, its words to a file.</summary>
+/// <summary>
+/// Cuts a process off from the terminal it was started in: a session of its own, its words to a file.
+/// </summary>
 internal static partial class Detachment
 {
     private const long MaxLogBytes = 16 << 20;
@@ -35,7 +37,8 @@ internal static partial class Detachment
         }
         catch (IOException refused)
         {
-            throw new HostUnfitException($"The log '{logFile}' cannot be rolled: {refused.Message} Remove it.", refused);
+            throw new HostUnfitException(
+                $"The log '{logFile}' cannot be rolled: {refused.Message} Remove it.", refused);
         }
     }
 
@@ -44,7 +47,8 @@ internal static partial class Detachment
         if (Duplicate(to.SafeFileHandle.DangerousGetHandle().ToInt32(), descriptor) < 0)
         {
             throw new HostUnfitException(
-                $"Cannot detach: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}. Start it without --detach.");
+                $"Cannot detach: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}. Start it without "
+                    + "--detach.");
         }
     }
 

@@ -5,7 +5,9 @@ using Swarm.Sdk;
 
 namespace Swarm.Cli.Agent;
 
-/// <summary><c>swarm agent doctor</c>: every effective setting and where it came from, and what the host lacks.</summary>
+/// <summary>
+/// <c>swarm agent doctor</c>: every effective setting and where it came from, and what the host lacks.
+/// </summary>
 internal static class DoctorCommand
 {
     /// <summary>What can be said on the command line.</summary>
@@ -19,7 +21,8 @@ internal static class DoctorCommand
         return binder.Bind(command, parsed => new Options(flags.Read(parsed)), RunAsync);
     }
 
-    internal static async Task<int> RunAsync(Options options, CommandContext context, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        Options options, CommandContext context, CancellationToken cancellationToken)
     {
         AgentPlace place = AgentPlace.Settle(options.Order, context);
         IReadOnlyList<Finding> findings = await new HostChecks(place, context).RunAsync(cancellationToken);

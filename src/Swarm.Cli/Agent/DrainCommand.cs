@@ -20,7 +20,8 @@ internal static class DrainCommand
             RunAsync);
     }
 
-    internal static async Task<int> RunAsync(Options options, CommandContext context, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        Options options, CommandContext context, CancellationToken cancellationToken)
     {
         using SwarmClient client = context.ConnectTo(options.Name);
         int running = await client.DrainAsync(options.Resume, cancellationToken);

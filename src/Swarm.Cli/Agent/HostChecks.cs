@@ -34,7 +34,8 @@ internal sealed class HostChecks(AgentPlace place, CommandContext context)
         try
         {
             StateFolder.Prepare(place.StateFolder);
-            return Finding.Ok("state folder", $"{place.StateFolder} can be written ({StateFolder.FormatOf(place.StateFolder)})");
+            return Finding.Ok(
+                "state folder", $"{place.StateFolder} can be written ({StateFolder.FormatOf(place.StateFolder)})");
         }
         catch (HostUnfitException unfit)
         {
@@ -59,7 +60,8 @@ internal sealed class HostChecks(AgentPlace place, CommandContext context)
 
     private Finding Socket() => System.Text.Encoding.UTF8.GetByteCount(place.Socket) <= 107
         ? Finding.Ok("socket", place.Socket)
-        : Finding.Wrong("socket", $"'{place.Socket}' is longer than the 107 bytes the kernel allows; use a shorter --state DIR");
+        : Finding.Wrong(
+            "socket", $"'{place.Socket}' is longer than the 107 bytes the kernel allows; use a shorter --state DIR");
 
     private Finding Running() => PidFile.Read(place.StateFolder) is { } pid && pid.IsAlive()
         ? Finding.Note("agent", $"'{place.Name}' runs already as process {pid.ProcessId}")
@@ -95,10 +97,13 @@ internal sealed class HostChecks(AgentPlace place, CommandContext context)
     {
         string? said = await AskAsync("nats-server", "--version", cancellationToken);
         string[] words = said?.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries) ?? [];
-        string? number = words.Select(word => word.TrimStart('v')).FirstOrDefault(word => System.Version.TryParse(word, out _));
-        return said is null ? Finding.Wrong("nats-server", "not found; install it (Debian: apt-get install nats-server) or name a broker by its URL")
+        string? number = words.Select(word => word.TrimStart('v')).FirstOrDefault(
+            word => System.Version.TryParse(word, out _));
+        return said is null ? Finding.Wrong(
+            "nats-server", "not found; install it (Debian: apt-get install nats-server) or name a broker by its URL")
             : number is null ? Finding.Note("nats-server", $"says '{said.Trim()}', which is no version")
-            : System.Version.Parse(number) < s_oldestBroker ? Finding.Wrong("nats-server", $"{number} is older than {s_oldestBroker}; install a newer one")
+            : System.Version.Parse(number) < s_oldestBroker ? Finding.Wrong(
+                "nats-server", $"{number} is older than {s_oldestBroker}; install a newer one")
             : Finding.Ok("nats-server", number);
     }
 
@@ -122,10 +127,15 @@ internal sealed class HostChecks(AgentPlace place, CommandContext context)
     private async Task<string?> AskAsync(string program, string argument, CancellationToken cancellationToken)
     {
         using CancellationTokenSource limit = new(s_toolLimit, context.Time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(
+            limit.Token, cancellationToken);
         try
         {
-            ProcessStartInfo start = new(program, argument) { RedirectStandardOutput = true, RedirectStandardError = true };
+            ProcessStartInfo start = new(program, argument)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
             using Process process = Process.Start(start)!;
             string said = await process.StandardOutput.ReadToEndAsync(either.Token);
             await process.WaitForExitAsync(either.Token);

@@ -14,7 +14,8 @@ internal static class ListCommand
     internal static Command Create(CommandBinder binder) =>
         binder.Bind(new Command("list", "List the agents of the swarm"), _ => new Options(), RunAsync);
 
-    internal static async Task<int> RunAsync(Options options, CommandContext context, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        Options options, CommandContext context, CancellationToken cancellationToken)
     {
         using SwarmClient client = context.Connect();
         AgentRoster roster = await client.AgentsAsync(cancellationToken);
@@ -26,7 +27,8 @@ internal static class ListCommand
             new("roundTripMicros", "round trip", a => Cell.Of(a.RoundTrip), IsNumber: true),
             new("silentMicros", "silent", a => Cell.Of(a.Silent), IsNumber: true),
             new("offered", "offers", a => Cell.Of(a.Offered)),
-            new("speedPermille", "speed", a => new Cell((long)a.SpeedPermille, $"{a.SpeedPermille / 10} %"), IsNumber: true),
+            new("speedPermille", "speed", a => new Cell(
+                (long)a.SpeedPermille, $"{a.SpeedPermille / 10} %"), IsNumber: true),
             new("holding", "holds", a => Cell.Count(a.Holding), IsNumber: true),
             new("plugins", "plugins", a => Cell.Of(a.Plugins)),
             new("tags", "tags", a => Cell.Of(a.Tags)),

@@ -21,7 +21,9 @@ internal static class LogTail
         return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault()?.TrimEnd('\r');
     }
 
-    /// <summary>Writes the last lines of a file, and goes on with what is added until canceled if it is to follow.</summary>
+    /// <summary>
+    /// Writes the last lines of a file, and goes on with what is added until canceled if it is to follow.
+    /// </summary>
     internal static async Task WriteAsync(
         string file, LogView view, CommandContext context, CancellationToken cancellationToken)
     {

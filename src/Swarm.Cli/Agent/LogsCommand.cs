@@ -14,8 +14,16 @@ internal static class LogsCommand
     {
         Argument<string?> name = AgentArgument.Create();
         Option<bool> follow = new("--follow", "-f") { Description = "Go on with what is added" };
-        Option<int> lines = new("--lines", "-n") { Description = "The last this many lines", DefaultValueFactory = _ => 50 };
-        Option<string?> state = new("--state") { Description = "Its state folder, if it has one of its own", HelpName = "DIR" };
+        Option<int> lines = new("--lines", "-n")
+        {
+            Description = "The last this many lines",
+            DefaultValueFactory = _ => 50,
+        };
+        Option<string?> state = new("--state")
+        {
+            Description = "Its state folder, if it has one of its own",
+            HelpName = "DIR",
+        };
         return binder.Bind(
             new Command("logs", "Show what a detached agent says") { name, follow, lines, state },
             parsed => new Options(
@@ -25,7 +33,8 @@ internal static class LogsCommand
             RunAsync);
     }
 
-    internal static async Task<int> RunAsync(Options options, CommandContext context, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        Options options, CommandContext context, CancellationToken cancellationToken)
     {
         string folder = options.State ?? FolderOf(options.Name ?? context.Agent, context);
         string file = Path.Combine(folder, AgentPlace.LogFileName);
@@ -33,7 +42,8 @@ internal static class LogsCommand
         {
             throw new SwarmException(
                 ErrorCode.PeerUnreachable,
-                $"There is no log at '{file}'. Only an agent that was started with --detach writes one; another --state DIR may be meant.");
+                $"There is no log at '{file}'. Only an agent that was started with --detach writes one; another "
+                    + "--state DIR may be meant.");
         }
 
         try

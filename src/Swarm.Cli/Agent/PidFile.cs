@@ -40,7 +40,8 @@ internal sealed record PidFile(int ProcessId, long StartTicks)
 
     /// <summary>Writes the file into a state folder.</summary>
     internal void Write(string folder) =>
-        File.WriteAllText(Path.Combine(folder, FileName), string.Create(CultureInfo.InvariantCulture, $"{ProcessId} {StartTicks}\n"));
+        File.WriteAllText(
+            Path.Combine(folder, FileName), string.Create(CultureInfo.InvariantCulture, $"{ProcessId} {StartTicks}\n"));
 
     /// <summary>Removes the file from a state folder.</summary>
     internal static void Remove(string folder) => File.Delete(Path.Combine(folder, FileName));

@@ -19,7 +19,10 @@ internal static class StartCommand
     internal static Command Create(CommandBinder binder)
     {
         StartFlags flags = new();
-        Option<bool> detach = new("--detach", "-d") { Description = "Return when it is ready; it goes on in the background" };
+        Option<bool> detach = new("--detach", "-d")
+        {
+            Description = "Return when it is ready; it goes on in the background",
+        };
         Option<bool> detached = new("--in-background") { Hidden = true };
         Command command = new("start", "Start an agent; it stays in the foreground") { detach, detached };
         flags.AddTo(command);
@@ -33,14 +36,16 @@ internal static class StartCommand
             RunAsync);
     }
 
-    internal static async Task<int> RunAsync(Options options, CommandContext context, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        Options options, CommandContext context, CancellationToken cancellationToken)
     {
         AgentPlace place = AgentPlace.Settle(options.Order, context);
         StateFolder.Prepare(place.StateFolder);
         if (options.Detach)
         {
             StateFolder.Lock(place.StateFolder, place.Name).Dispose();
-            return await new DetachedAgent(place, context).StartAsync([.. options.Arguments, "--in-background"], cancellationToken);
+            return await new DetachedAgent(place, context).StartAsync(
+                [.. options.Arguments, "--in-background"], cancellationToken);
         }
 
         if (options.IsDetached)

@@ -79,7 +79,8 @@ internal sealed class StartFlags
     {
         int equals = text.IndexOf('=');
         return equals > 0
-            ? new Setting(text[..equals].Replace('.', ':'), text[(equals + 1)..], SettingSource.Flag, $"--set {text[..equals]}")
+            ? new Setting(
+                text[..equals].Replace('.', ':'), text[(equals + 1)..], SettingSource.Flag, $"--set {text[..equals]}")
             : throw new FormatException($"'--set {text}' has no value. Write --set key=value.");
     }
 }

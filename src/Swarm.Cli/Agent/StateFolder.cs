@@ -4,7 +4,10 @@ namespace Swarm.Cli.Agent;
 internal static class StateFolder
 {
     private static readonly string[] s_networkFormats =
-        ["nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "fuse.sshfs", "lustre", "gpfs", "afs", "ceph", "glusterfs", "9p", "beegfs"];
+    [
+        "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "fuse.sshfs", "lustre", "gpfs", "afs", "ceph", "glusterfs", "9p",
+        "beegfs",
+    ];
 
     /// <summary>Makes the folder and checks it.</summary>
     /// <exception cref="HostUnfitException">It cannot be used; the message names the remedy.</exception>
@@ -20,15 +23,17 @@ internal static class StateFolder
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             throw new HostUnfitException(
-                $"The state folder '{folder}' cannot be written: {refused.Message} Choose another with --state DIR.", refused);
+                $"The state folder '{folder}' cannot be written: {refused.Message} "
+                + "Choose another with --state DIR.",
+                refused);
         }
 
         string format = FormatOf(folder);
         if (s_networkFormats.Contains(format, StringComparer.OrdinalIgnoreCase))
         {
             throw new HostUnfitException(
-                $"The state folder '{folder}' is on a network file system ({format}), which can neither lock nor keep what "
-                + "it acknowledges. Choose a folder on a local disk, such as /var/tmp/swarm, with --state DIR.");
+                $"The state folder '{folder}' is on a network file system ({format}), which can neither lock nor "
+                + "keep what it acknowledges. Choose a folder on a local disk with --state DIR.");
         }
     }
 

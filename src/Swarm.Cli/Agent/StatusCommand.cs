@@ -18,7 +18,8 @@ internal static class StatusCommand
             new Command("status", "Show one agent") { name }, parsed => new Options(parsed.GetValue(name)), RunAsync);
     }
 
-    internal static async Task<int> RunAsync(Options options, CommandContext context, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        Options options, CommandContext context, CancellationToken cancellationToken)
     {
         using SwarmClient client = context.ConnectTo(options.Name);
         context.Output.Write(ReportOf(await client.StatusAsync(cancellationToken)));
@@ -39,7 +40,8 @@ internal static class StatusCommand
         .Field("epoch", "view", Cell.Of(agent.Epoch))
         .Field("broker", "broker", agent.Broker.Address)
         .Field("brokerIsOwn", "own broker", Cell.Of(agent.Broker.IsOwn))
-        .Field("brokerConnected", "connected", agent.Broker.IsConnected ? Cell.Of(true) : new Cell(false, "no", Tone.Bad))
+        .Field(
+            "brokerConnected", "connected", agent.Broker.IsConnected ? Cell.Of(true) : new Cell(false, "no", Tone.Bad))
         .Field("durability", "durability", agent.Broker.Durability)
         .Field("offered", "offers", Cell.Of(agent.Offered))
         .Field("used", "uses", Cell.Of(agent.Used))

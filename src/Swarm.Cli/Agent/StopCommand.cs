@@ -6,7 +6,9 @@ using Swarm.Sdk;
 
 namespace Swarm.Cli.Agent;
 
-/// <summary><c>swarm agent stop</c>: asks an agent to end, waits until its process is gone, and with <c>--now</c> insists.</summary>
+/// <summary>
+/// <c>swarm agent stop</c>: asks an agent to end, waits until its process is gone, and with <c>--now</c> insists.
+/// </summary>
 internal static class StopCommand
 {
     private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(30);
@@ -36,18 +38,19 @@ internal static class StopCommand
             RunAsync);
     }
 
-    internal static async Task<int> RunAsync(Options options, CommandContext context, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        Options options, CommandContext context, CancellationToken cancellationToken)
     {
         AgentAddress address = context.Locate(options.Name);
-        TimeSpan grace = options.Now ? TimeSpan.Zero : options.Grace;
-        PidFile? process = await AskAsync(options, address, grace, context, cancellationToken);
+        PidFile? process = await AskAsync(options, address, context, cancellationToken);
         if (process is null)
         {
             throw new SwarmException(
-                ErrorCode.PeerUnreachable, $"Agent '{address}' does not run here. See 'swarm agent list' for those that do.");
+                ErrorCode.PeerUnreachable, $"Agent '{address}' does not run here. "
+                + "See 'swarm agent list' for those that do.");
         }
 
-        TimeSpan patience = options.Now ? s_patienceNow : grace + s_margin;
+        TimeSpan patience = options.Now ? s_patienceNow : options.Grace + s_margin;
         if (!await IsGoneAsync(process, patience, context, cancellationToken))
         {
             if (!options.Now)
@@ -61,7 +64,8 @@ internal static class StopCommand
             using Process doomed = Process.GetProcessById(process.ProcessId);
             doomed.Kill();
             await IsGoneAsync(process, s_patienceNow, context, cancellationToken);
-            context.Terminal.Say($"Agent '{address}' did not end of itself; its process {process.ProcessId} was killed.");
+            context.Terminal.Say(
+                $"Agent '{address}' did not end of itself; its process {process.ProcessId} was killed.");
         }
 
         context.Output.Write(new Report()
@@ -71,10 +75,13 @@ internal static class StopCommand
         return ExitCode.Done;
     }
 
-    /// <summary>Asks the agent to end; the answer is its process. One that does not answer is known by its pid file.</summary>
+    /// <summary>
+    /// Asks the agent to end; the answer is its process. One that does not answer is known by its pid file.
+    /// </summary>
     private static async Task<PidFile?> AskAsync(
-        Options options, AgentAddress address, TimeSpan grace, CommandContext context, CancellationToken cancellationToken)
+        Options options, AgentAddress address, CommandContext context, CancellationToken cancellationToken)
     {
+        TimeSpan grace = options.Now ? TimeSpan.Zero : options.Grace;
         PidFile? written = PidFile.Read(StateFolderOf(address, context)) is { } file && file.IsAlive() ? file : null;
         try
         {

@@ -23,7 +23,8 @@ internal sealed class ActivityPicture(string name)
     internal RunFigures Cost { get; private set; } = RunFigures.None;
 
     /// <summary>From ready to begun.</summary>
-    internal TimeSpan Waited => _ready is { } ready && _begun is { } begun && begun > ready ? begun - ready : TimeSpan.Zero;
+    internal TimeSpan Waited =>
+        _ready is { } ready && _begun is { } begun && begun > ready ? begun - ready : TimeSpan.Zero;
 
     /// <summary>How long it ran, or has been running.</summary>
     internal TimeSpan RanAt(DateTimeOffset now) => State.IsFinal() ? TimeSpan.FromMicroseconds(Cost.RunMicros)

@@ -43,8 +43,10 @@ internal sealed class CampaignPicture
     /// <summary>How many activities are in each state.</summary>
     internal IReadOnlyDictionary<ActivityState, int> Counts()
     {
-        Dictionary<ActivityState, int> counts = _activities.GroupBy(a => a.State).ToDictionary(g => g.Key, g => g.Count());
-        counts[ActivityState.Created] = counts.GetValueOrDefault(ActivityState.Created) + Math.Max(0, Total - _activities.Count);
+        Dictionary<ActivityState, int> counts = _activities.GroupBy(a => a.State).ToDictionary(
+            g => g.Key, g => g.Count());
+        counts[ActivityState.Created] = counts.GetValueOrDefault(ActivityState.Created) + Math.Max(
+            0, Total - _activities.Count);
         return counts;
     }
 

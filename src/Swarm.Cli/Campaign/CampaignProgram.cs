@@ -8,7 +8,8 @@ using Swarm.Sdk.Authoring;
 namespace Swarm.Cli.Campaign;
 
 /// <summary>
-/// A campaign file that runs: <c>dotnet run FILE</c>, with a private socket on which it says what it dispatched. What it
+/// A campaign file that runs: <c>dotnet run FILE</c>, with a private socket on which it says what it dispatched. What
+/// it
 /// prints passes through.
 /// </summary>
 internal sealed class CampaignProgram : IDisposable
@@ -47,7 +48,8 @@ internal sealed class CampaignProgram : IDisposable
         {
             program.Dispose();
             throw new HostUnfitException(
-                $"A campaign in C# needs 'dotnet' ({missing.Message}). Install the .NET SDK 10, or add it to PATH.", missing);
+                $"A campaign in C# needs 'dotnet' ({missing.Message}). Install the .NET SDK 10, or add it to "
+                    + "PATH.", missing);
         }
     }
 

@@ -78,7 +78,8 @@ internal static class CampaignReports
 
     /// <summary>The lines of a text that came from elsewhere.</summary>
     internal static IReadOnlyList<string> LinesOf(string text) =>
-        [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Printable.Of(line.TrimEnd('\r'), 400))];
+        [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(
+            line => Printable.Of(line.TrimEnd('\r'), 400))];
 
     private static Cell Counts(CampaignSummary summary)
     {

@@ -24,7 +24,8 @@ internal static class CancelCommand
             RunAsync);
     }
 
-    internal static async Task<int> RunAsync(Options options, CommandContext context, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        Options options, CommandContext context, CancellationToken cancellationToken)
     {
         using SwarmClient client = context.Connect();
         bool canceled = await client.CancelCampaignAsync(options.Campaign, options.Reason, cancellationToken);

@@ -9,7 +9,9 @@ internal sealed class Follower(SwarmClient client, CommandContext context)
 {
     private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Follows the campaign's changes after a number until it ends; the answer is how it stands then.</summary>
+    /// <summary>
+    /// Follows the campaign's changes after a number until it ends; the answer is how it stands then.
+    /// </summary>
     internal async Task<CampaignReport> FollowAsync(string campaign, long after, CancellationToken cancellationToken)
     {
         CampaignReport begin = await client.ShowCampaignAsync(campaign, cancellationToken: cancellationToken);
@@ -51,7 +53,8 @@ internal sealed class Follower(SwarmClient client, CommandContext context)
             .StartAsync(live => KeepDrawingAsync(picture, live, cancellationToken));
     }
 
-    private async Task KeepDrawingAsync(CampaignPicture picture, LiveDisplayContext live, CancellationToken cancellationToken)
+    private async Task KeepDrawingAsync(
+        CampaignPicture picture, LiveDisplayContext live, CancellationToken cancellationToken)
     {
         IAnsiConsole console = context.Terminal.Console;
         await using IAsyncEnumerator<CampaignEvent> changes =

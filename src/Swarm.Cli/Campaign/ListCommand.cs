@@ -20,7 +20,8 @@ internal static class ListCommand
             RunAsync);
     }
 
-    internal static async Task<int> RunAsync(Options options, CommandContext context, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        Options options, CommandContext context, CancellationToken cancellationToken)
     {
         using SwarmClient client = context.Connect();
         IReadOnlyList<CampaignSummary> campaigns = await client.ListCampaignsAsync(options.Limit, cancellationToken);

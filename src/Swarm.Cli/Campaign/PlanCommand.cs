@@ -21,7 +21,8 @@ internal static class PlanCommand
             RunAsync);
     }
 
-    internal static async Task<int> RunAsync(Options options, CommandContext context, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        Options options, CommandContext context, CancellationToken cancellationToken)
     {
         ProgramOrder order = ProgramOrder.Of(options.File, CampaignNotice.PlanMode, null, options.Arguments, context);
         using SwarmClient client = context.Connect();

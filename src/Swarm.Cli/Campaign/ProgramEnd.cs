@@ -11,10 +11,12 @@ internal static class ProgramEnd
         switch (programExitCode)
         {
             case ExitCode.Done:
-                context.Terminal.Say($"'{file.Name}' ended without dispatching a campaign. Call 'await campaign.DispatchAsync()'.");
+                context.Terminal.Say(
+                    $"'{file.Name}' ended without dispatching a campaign. Call 'await campaign.DispatchAsync()'.");
                 return ExitCode.Usage;
             case ExitCode.Failed:
-                context.Terminal.Say($"'{file.Name}' does not compile, or ended with 1 before it dispatched a campaign; see above.");
+                context.Terminal.Say(
+                    $"'{file.Name}' does not compile, or ended with 1 before it dispatched a campaign; see above.");
                 return ExitCode.Usage;
             default:
                 // The program has said why, and ended with the exit code that swarm itself would have.

@@ -6,11 +6,15 @@ namespace Swarm.Cli.Campaign;
 /// <param name="Id">The campaign's id, if it is fixed.</param>
 /// <param name="Agents">The agents it talks to, as <c>SWARM_AGENT</c> names them.</param>
 /// <param name="Arguments">What the program gets.</param>
-internal sealed record ProgramOrder(string File, string Mode, string? Id, string Agents, IReadOnlyList<string> Arguments)
+internal sealed record ProgramOrder(
+    string File, string Mode, string? Id, string Agents, IReadOnlyList<string> Arguments)
 {
-    /// <summary>Checks what was asked for and finds the agents, so that a mistake shows before anything is compiled.</summary>
+    /// <summary>
+    /// Checks what was asked for and finds the agents, so that a mistake shows before anything is compiled.
+    /// </summary>
     /// <exception cref="FormatException">The file is not there or no C# file, or the id is none.</exception>
-    internal static ProgramOrder Of(FileInfo file, string mode, string? id, IReadOnlyList<string> arguments, CommandContext context)
+    internal static ProgramOrder Of(
+        FileInfo file, string mode, string? id, IReadOnlyList<string> arguments, CommandContext context)
     {
         if (!file.Exists)
         {

@@ -14,7 +14,8 @@ internal static class ProgressBoard
     private static readonly ActivityState[] s_bar =
     [
         ActivityState.Completed, ActivityState.Running, ActivityState.StagingIn, ActivityState.Assigned,
-        ActivityState.Queued, ActivityState.Failed, ActivityState.Canceled, ActivityState.Skipped, ActivityState.Created,
+        ActivityState.Queued, ActivityState.Failed, ActivityState.Canceled, ActivityState.Skipped,
+        ActivityState.Created,
     ];
 
     /// <summary>The drawing.</summary>
@@ -28,14 +29,16 @@ internal static class ProgressBoard
         int hidden = picture.Total - shown.Count;
         if (hidden > 0)
         {
-            parts.Add(new Text($"  … and {hidden} more: swarm campaign show {picture.Id}", Terminal.StyleOf(Tone.Faint)));
+            parts.Add(
+                new Text($"  … and {hidden} more: swarm campaign show {picture.Id}", Terminal.StyleOf(Tone.Faint)));
         }
 
         return new Rows(parts);
     }
 
     /// <summary>
-    /// The rows that fit: what runs and what failed first, then what waits, then what ended; shown in the campaign's order.
+    /// The rows that fit: what runs and what failed first, then what waits, then what ended; shown in the campaign's
+    /// order.
     /// </summary>
     internal static IReadOnlyList<ActivityPicture> Choose(IReadOnlyList<ActivityPicture> activities, int room) =>
         activities.Count <= room
@@ -56,7 +59,8 @@ internal static class ProgressBoard
     private static Text Head(CampaignPicture picture, DateTimeOffset now)
     {
         TimeSpan elapsed = now > picture.Submitted ? now - picture.Submitted : TimeSpan.Zero;
-        return new Text($"{Printable.Of(picture.Name)}  {picture.Id}  {Units.Span(elapsed)}", Terminal.StyleOf(Tone.Strong));
+        return new Text(
+            $"{Printable.Of(picture.Name)}  {picture.Id}  {Units.Span(elapsed)}", Terminal.StyleOf(Tone.Strong));
     }
 
     private static BreakdownChart Bar(CampaignPicture picture)

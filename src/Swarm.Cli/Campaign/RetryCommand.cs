@@ -24,7 +24,8 @@ internal static class RetryCommand
             RunAsync);
     }
 
-    internal static async Task<int> RunAsync(Options options, CommandContext context, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        Options options, CommandContext context, CancellationToken cancellationToken)
     {
         using SwarmClient client = context.Connect();
         int reopened = await client.RetryCampaignAsync(options.Campaign, options.Activities, cancellationToken);

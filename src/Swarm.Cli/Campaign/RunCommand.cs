@@ -19,17 +19,25 @@ internal static class RunCommand
     internal static Command Create(CommandBinder binder)
     {
         Argument<FileInfo> file = new("FILE") { Description = "The campaign, a C# file" };
-        Option<string?> id = new("--id") { Description = "Fixes the campaign's id: the same id and body is the same run" };
-        Option<bool> cancel = new("--cancel-on-exit") { Description = "Ctrl-C cancels the campaign instead of detaching" };
+        Option<string?> id = new("--id")
+        {
+            Description = "Fixes the campaign's id: the same id and body is the same run",
+        };
+        Option<bool> cancel = new("--cancel-on-exit")
+        {
+            Description = "Ctrl-C cancels the campaign instead of detaching",
+        };
         Argument<string[]> arguments = ProgramArguments.Create();
         return binder.Bind(
             new Command("run", "Run a campaign and follow it; Ctrl-C detaches") { file, id, cancel, arguments },
             parsed => new Options(
-                parsed.GetRequiredValue(file), parsed.GetValue(id), parsed.GetValue(cancel), parsed.GetValue(arguments) ?? []),
+                parsed.GetRequiredValue(file), parsed.GetValue(id), parsed.GetValue(cancel), parsed.GetValue(
+                    arguments) ?? []),
             RunAsync);
     }
 
-    internal static async Task<int> RunAsync(Options options, CommandContext context, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        Options options, CommandContext context, CancellationToken cancellationToken)
     {
         ProgramOrder order = ProgramOrder.Of(options.File, Mode, options.Id, options.Arguments, context);
         using SwarmClient client = context.Connect();
@@ -43,7 +51,8 @@ internal static class RunCommand
             {
                 dispatched.Add(handed.Notice.Id);
                 context.Terminal.Say($"Campaign '{Printable.Of(handed.Notice.Name)}' is {handed.Notice.Id}.");
-                CampaignReport report = await new Follower(client, context).FollowAsync(handed.Notice.Id, 0, cancellationToken);
+                CampaignReport report = await new Follower(client, context).FollowAsync(
+                    handed.Notice.Id, 0, cancellationToken);
                 Write(report, context);
                 code = code == ExitCode.Done ? CampaignEnd.CodeOf(report) : code;
             }

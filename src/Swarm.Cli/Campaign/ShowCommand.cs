@@ -4,7 +4,9 @@ using Swarm.Sdk.Views;
 
 namespace Swarm.Cli.Campaign;
 
-/// <summary><c>swarm campaign show</c>: one campaign with its activities, its outputs and the root cause of a failure.</summary>
+/// <summary>
+/// <c>swarm campaign show</c>: one campaign with its activities, its outputs and the root cause of a failure.
+/// </summary>
 internal static class ShowCommand
 {
     /// <summary>What can be said on the command line.</summary>
@@ -19,11 +21,13 @@ internal static class ShowCommand
         return binder.Bind(
             new Command("show", "Show a campaign with its activities") { campaign, failed, skip, limit },
             parsed => new Options(
-                parsed.GetRequiredValue(campaign), parsed.GetValue(failed), parsed.GetValue(skip), parsed.GetValue(limit)),
+                parsed.GetRequiredValue(campaign), parsed.GetValue(failed), parsed.GetValue(skip), parsed.GetValue(
+                    limit)),
             RunAsync);
     }
 
-    internal static async Task<int> RunAsync(Options options, CommandContext context, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        Options options, CommandContext context, CancellationToken cancellationToken)
     {
         using SwarmClient client = context.Connect();
         ActivityPage page = new(options.Skip, options.Limit, options.OnlyFailed);

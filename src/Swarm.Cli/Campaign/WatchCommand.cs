@@ -21,10 +21,12 @@ internal static class WatchCommand
             RunAsync);
     }
 
-    internal static async Task<int> RunAsync(Options options, CommandContext context, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        Options options, CommandContext context, CancellationToken cancellationToken)
     {
         using SwarmClient client = context.Connect();
-        CampaignReport report = await new Follower(client, context).FollowAsync(options.Campaign, options.From, cancellationToken);
+        CampaignReport report = await new Follower(client, context).FollowAsync(
+            options.Campaign, options.From, cancellationToken);
         if (context.Form == OutputForm.Table)
         {
             context.Output.Write(CampaignReports.Of(report, context.Time));

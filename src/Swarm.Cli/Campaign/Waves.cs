@@ -19,14 +19,18 @@ internal static class Waves
         return [.. activities.OrderBy(activity => waves[activity.Index]).ThenBy(activity => activity.Index)];
     }
 
-    /// <summary>Finds the wave of an activity, and of all it depends on, without recursion: chains may be long.</summary>
-    private static void Visit(ActivitySummary start, Dictionary<int, ActivitySummary> byIndex, Dictionary<int, int> waves)
+    /// <summary>
+    /// Finds the wave of an activity, and of all it depends on, without recursion: chains may be long.
+    /// </summary>
+    private static void Visit(
+        ActivitySummary start, Dictionary<int, ActivitySummary> byIndex, Dictionary<int, int> waves)
     {
         Stack<ActivitySummary> open = new([start]);
         while (open.TryPeek(out ActivitySummary? activity))
         {
             ActivitySummary[] unknown = [.. activity.Parents
-                .Where(parent => byIndex.ContainsKey(parent) && !waves.ContainsKey(parent)).Select(parent => byIndex[parent])];
+                .Where(parent => byIndex.ContainsKey(parent) && !waves.ContainsKey(parent)).Select(
+                    parent => byIndex[parent])];
             if (unknown.Length == 0 || open.Count > byIndex.Count)
             {
                 open.Pop();

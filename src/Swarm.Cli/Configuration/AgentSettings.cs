@@ -3,7 +3,9 @@ using Swarm.Model;
 
 namespace Swarm.Cli.Configuration;
 
-/// <summary>All settings of an agent from all places: the YAML file, then <c>SWARM_*</c>, then the command line.</summary>
+/// <summary>
+/// All settings of an agent from all places: the YAML file, then <c>SWARM_*</c>, then the command line.
+/// </summary>
 internal sealed class AgentSettings
 {
     private const string Prefix = "SWARM_";
@@ -31,7 +33,9 @@ internal sealed class AgentSettings
     /// <param name="file">The YAML file, or null.</param>
     /// <param name="variables">The environment.</param>
     /// <param name="flags">What the command line says.</param>
-    /// <exception cref="HostUnfitException">Something is wrong; all problems are listed, each with its place.</exception>
+    /// <exception cref="HostUnfitException">
+    /// Something is wrong; all problems are listed, each with its place.
+    /// </exception>
     internal static AgentSettings Read(
         Type options, string? file, IEnumerable<KeyValuePair<string, string>> variables, IEnumerable<Setting> flags)
     {
@@ -75,7 +79,8 @@ internal sealed class AgentSettings
             {
                 string nearest = _known.Nearest(setting.Key) is { } hint ? $"; did you mean '{hint}'?"
                     : ". 'swarm agent doctor' lists all settings.";
-                _problems.Add($"{setting.Place}: there is no setting '{Printable.Of(KnownKeys.YamlOf(setting.Key))}'{nearest}");
+                _problems.Add(
+                    $"{setting.Place}: there is no setting '{Printable.Of(KnownKeys.YamlOf(setting.Key))}'{nearest}");
             }
         }
     }

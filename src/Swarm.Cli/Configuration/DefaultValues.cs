@@ -22,7 +22,10 @@ internal sealed class DefaultValues(Type options)
         return value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : value?.ToString();
     }
 
-    /// <summary>An instance with nothing but defaults; null for what cannot be made without being told something.</summary>
+    /// <summary>
+    /// An instance with nothing but defaults; null for what cannot be made without being told something.
+    /// </summary>
     private static object? Make(Type type) =>
-        type != typeof(string) && type.GetConstructor(Type.EmptyTypes) is not null ? Activator.CreateInstance(type) : null;
+        type != typeof(string) && type.GetConstructor(Type.EmptyTypes) is not null ? Activator.CreateInstance(
+            type) : null;
 }

@@ -1,6 +1,8 @@
 namespace Swarm.Cli.Configuration;
 
-/// <summary>How many letters must be added, dropped or changed to make one word of another (Levenshtein, 1966).</summary>
+/// <summary>
+/// How many letters must be added, dropped or changed to make one word of another (Levenshtein, 1966).
+/// </summary>
 internal static class EditDistance
 {
     /// <summary>The distance of two words.</summary>

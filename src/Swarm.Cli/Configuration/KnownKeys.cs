@@ -25,7 +25,8 @@ internal sealed class KnownKeys
         foreach (string pattern in _patterns)
         {
             string[] parts = pattern.Split(':');
-            if (parts.Length == words.Length && parts.Zip(words).All(pair => pair.First == AnyKey || IsSame(pair.First, pair.Second)))
+            if (parts.Length == words.Length && parts.Zip(words).All(
+                pair => pair.First == AnyKey || IsSame(pair.First, pair.Second)))
             {
                 return string.Join(':', parts.Zip(words, (part, word) => part == AnyKey ? word : part));
             }

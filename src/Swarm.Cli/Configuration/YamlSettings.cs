@@ -23,7 +23,8 @@ internal sealed class YamlSettings(string file)
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new HostUnfitException($"The configuration '{file}' cannot be read: {unreadable.Message}", unreadable);
+            throw new HostUnfitException(
+                $"The configuration '{file}' cannot be read: {unreadable.Message}", unreadable);
         }
     }
 
@@ -38,7 +39,8 @@ internal sealed class YamlSettings(string file)
         catch (YamlException malformed)
         {
             throw new HostUnfitException(
-                $"{file}:{malformed.Start.Line}:{malformed.Start.Column}: this is no YAML: {malformed.InnerException?.Message ?? malformed.Message}",
+                $"{file}:{malformed.Start.Line}:{malformed.Start.Column}: this is no YAML: "
+                    + $"{malformed.InnerException?.Message ?? malformed.Message}",
                 malformed);
         }
 
@@ -74,12 +76,14 @@ internal sealed class YamlSettings(string file)
             case YamlSequenceNode sequence:
                 for (int i = 0; i < sequence.Children.Count; i++)
                 {
-                    Take(Join(key, i.ToString(System.Globalization.CultureInfo.InvariantCulture)), sequence.Children[i]);
+                    Take(
+                        Join(key, i.ToString(System.Globalization.CultureInfo.InvariantCulture)), sequence.Children[i]);
                 }
 
                 break;
             case YamlScalarNode scalar:
-                _settings.Add(new Setting(key, ValueOf(scalar), SettingSource.File, $"{_shortName}:{scalar.Start.Line}"));
+                _settings.Add(
+                    new Setting(key, ValueOf(scalar), SettingSource.File, $"{_shortName}:{scalar.Start.Line}"));
                 break;
         }
     }

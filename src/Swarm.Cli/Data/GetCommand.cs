@@ -24,10 +24,12 @@ internal static class GetCommand
             RunAsync);
     }
 
-    internal static async Task<int> RunAsync(Options options, CommandContext context, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        Options options, CommandContext context, CancellationToken cancellationToken)
     {
         using SwarmClient client = context.Connect();
-        IReadOnlyList<string> written = await client.Find(options.Reference).SaveAsAsync(options.Destination, cancellationToken);
+        IReadOnlyList<string> written = await client.Find(options.Reference).SaveAsAsync(
+            options.Destination, cancellationToken);
         context.Output.Write(Report.OfList(Grid.Of(
             written,
             new Column<string>("path", "saved", path => Cell.Of(path)),

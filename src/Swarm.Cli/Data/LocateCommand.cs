@@ -21,11 +21,13 @@ internal static class LocateCommand
             RunAsync);
     }
 
-    internal static async Task<int> RunAsync(Options options, CommandContext context, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        Options options, CommandContext context, CancellationToken cancellationToken)
     {
         using SwarmClient client = context.Connect();
         DataPlaces places = await client.LocateAsync(options.Reference, cancellationToken);
-        ILookup<Digest, string> agents = places.Locations.ToLookup(location => location.Digest, location => location.Agent);
+        ILookup<Digest, string> agents = places.Locations.ToLookup(
+            location => location.Digest, location => location.Agent);
         context.Output.Write(Report.OfList(Grid.Of(
             places.Files,
             new Column<OutputFile>("path", "path", file => Cell.Of(file.Path)),
@@ -34,7 +36,8 @@ internal static class LocateCommand
             new("agents", "agents", file => Cell.Of([.. agents[file.Digest]])))));
         if (places.Files.Count == 0)
         {
-            context.Terminal.Say($"Nothing is known of '{options.Reference}'. See what there is with 'swarm campaign show'.");
+            context.Terminal.Say(
+                $"Nothing is known of '{options.Reference}'. See what there is with 'swarm campaign show'.");
             return ExitCode.NotFound;
         }
 

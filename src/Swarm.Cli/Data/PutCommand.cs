@@ -20,7 +20,8 @@ internal static class PutCommand
             RunAsync);
     }
 
-    internal static async Task<int> RunAsync(Options options, CommandContext context, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        Options options, CommandContext context, CancellationToken cancellationToken)
     {
         if (!options.File.Exists)
         {

@@ -10,7 +10,8 @@ internal sealed class JsonOutput(TextWriter output) : IOutput
     private static readonly JsonSerializerOptions s_document =
         new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly JsonSerializerOptions s_line = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_line =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <inheritdoc/>
     public void Write(Report report) => output.WriteLine(NodeOf(report).ToJsonString(s_document));
@@ -66,7 +67,8 @@ internal sealed class JsonOutput(TextWriter output) : IOutput
         return rows;
     }
 
-    private static JsonArray NodeOf(IReadOnlyList<string> words) => new([.. words.Select(word => JsonValue.Create(word))]);
+    private static JsonArray NodeOf(IReadOnlyList<string> words) =>
+        new([.. words.Select(word => JsonValue.Create(word))]);
 
     private static JsonNode? NodeOf(Cell cell) => cell.Value switch
     {

@@ -18,7 +18,8 @@ internal static class Units
             unit++;
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 ? size : Math.Round(size, 1))} {s_units[unit]}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{(unit == 0 ? size : Math.Round(size, 1))} {s_units[unit]}");
     }
 
     /// <summary>A length of time, such as <c>250 ms</c>, <c>1.2 s</c> or <c>2:03:04</c>.</summary>

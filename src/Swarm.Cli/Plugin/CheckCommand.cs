@@ -14,14 +14,19 @@ internal static class CheckCommand
 
     internal static Command Create(CommandBinder binder)
     {
-        Argument<string> name = new("NAME") { Description = "The plugin; all if nothing is said", DefaultValueFactory = _ => "" };
+        Argument<string> name = new("NAME")
+        {
+            Description = "The plugin; all if nothing is said",
+            DefaultValueFactory = _ => "",
+        };
         return binder.Bind(
             new Command("check", "Look anew whether plugins work") { name },
             parsed => new Options(parsed.GetRequiredValue(name)),
             RunAsync);
     }
 
-    internal static async Task<int> RunAsync(Options options, CommandContext context, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        Options options, CommandContext context, CancellationToken cancellationToken)
     {
         using SwarmClient client = context.Connect();
         IReadOnlyList<PluginEntry> plugins = await client.PluginsAsync(options.Name, check: true, cancellationToken);
@@ -29,7 +34,8 @@ internal static class CheckCommand
         {
             throw new SwarmException(
                 ErrorCode.NobodyCanRun,
-                $"{client.Agent} has no plugin '{Printable.Of(options.Name)}'. See what there is with 'swarm plugin list'.");
+                $"{client.Agent} has no plugin '{Printable.Of(options.Name)}'. See what there is with 'swarm plugin "
+                    + "list'.");
         }
 
         context.Output.Write(Report.OfList(PluginReports.List(plugins)));

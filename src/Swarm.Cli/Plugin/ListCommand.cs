@@ -13,10 +13,12 @@ internal static class ListCommand
     internal static Command Create(CommandBinder binder) =>
         binder.Bind(new Command("list", "List the plugins of an agent"), _ => new Options(), RunAsync);
 
-    internal static async Task<int> RunAsync(Options options, CommandContext context, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(
+        Options options, CommandContext context, CancellationToken cancellationToken)
     {
         using SwarmClient client = context.Connect();
-        context.Output.Write(Report.OfList(PluginReports.List(await client.PluginsAsync("", check: false, cancellationToken))));
+        context.Output.Write(
+            Report.OfList(PluginReports.List(await client.PluginsAsync("", check: false, cancellationToken))));
         return ExitCode.Done;
     }
 }

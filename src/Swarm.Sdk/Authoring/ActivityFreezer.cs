@@ -22,11 +22,17 @@ internal sealed class ActivityFreezer(Activity activity, List<CampaignProblem> p
             WorkingDirectory = Folder(_draft.WorkingDirectory),
             OutputDirectory = Folder(_draft.OutputDirectory),
             Placement = Read(() => Placement.Parse(_draft.Place), "name an agent or a tag") ?? Placement.Anywhere,
-            Resources = Read(_draft.Needs.ToResources, "write memory as \"2 GiB\" and cores as a number") ?? Resources.OneCore,
+            Resources = Needs(),
             Retries = _draft.Retries,
             TimeLimit = _draft.TimeLimit,
             ExpectedTime = _draft.ExpectedTime,
         };
+    }
+
+    private Resources Needs()
+    {
+        Resources plain = Read(_draft.Needs.WithoutMemory, "write cores as a number") ?? Resources.OneCore;
+        return Read(() => _draft.Needs.WithMemory(plain), "write it with a unit, such as \"2 GiB\"") ?? plain;
     }
 
     private IReadOnlyList<string> Words()
@@ -62,7 +68,9 @@ internal sealed class ActivityFreezer(Activity activity, List<CampaignProblem> p
         return inputs;
     }
 
-    /// <summary>An output that is mentioned where nobody replaces it would reach the program as it is written.</summary>
+    /// <summary>
+    /// An output that is mentioned where nobody replaces it would reach the program as it is written.
+    /// </summary>
     private void CheckMentions(IReadOnlyList<string> arguments)
     {
         bool byShell = _draft.Options.ContainsKey(Campaign.ShellOption);
@@ -94,7 +102,8 @@ internal sealed class ActivityFreezer(Activity activity, List<CampaignProblem> p
                 "an activity can only wait for others of its own campaign");
         }
 
-        return [.. _draft.After.Where(other => other.Campaign == activity.Campaign).Select(other => other.Name).Distinct()];
+        return [.. _draft.After.Where(other => other.Campaign == activity.Campaign).Select(
+            other => other.Name).Distinct()];
     }
 
     private DataRef? Folder(string? text) => text is null ? null : Reference(text);

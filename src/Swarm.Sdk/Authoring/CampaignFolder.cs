@@ -23,7 +23,9 @@ internal sealed class CampaignFolder(string root)
         return new CampaignFolder(Directory.Exists(folder) ? Path.GetFullPath(folder) : Environment.CurrentDirectory);
     }
 
-    /// <summary>Takes a file, or all files below a folder. What is not there is the graph's problem to report.</summary>
+    /// <summary>
+    /// Takes a file, or all files below a folder. What is not there is the graph's problem to report.
+    /// </summary>
     /// <exception cref="FormatException">A file in the folder has a name that cannot travel.</exception>
     internal void Take(DataRef.Relative reference)
     {
@@ -57,11 +59,13 @@ internal sealed class CampaignFolder(string root)
         return files;
     }
 
-    private static async ValueTask<LocalFile> ReadOneAsync(string path, string full, CancellationToken cancellationToken)
+    private static async ValueTask<LocalFile> ReadOneAsync(
+        string path, string full, CancellationToken cancellationToken)
     {
         try
         {
-            using FileStream file = new(full, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, useAsync: true);
+            using FileStream file = new(
+                full, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, useAsync: true);
             using DigestBuilder digest = new();
             byte[] buffer = new byte[BufferBytes];
             long sizeBytes = 0;

@@ -63,7 +63,8 @@ internal sealed class CampaignFreezer(Campaign campaign)
     {
         try
         {
-            CampaignGraph graph = CampaignGraph.Create(id, campaign.Name, activities, [.. files.Select(file => file.Carried)]);
+            CampaignGraph graph = CampaignGraph.Create(
+                id, campaign.Name, activities, [.. files.Select(file => file.Carried)]);
             return _problems.Count == 0 ? graph : throw new CampaignInvalidException(_problems);
         }
         catch (CampaignInvalidException found) when (_problems.Count > 0 && found.Problems != _problems)

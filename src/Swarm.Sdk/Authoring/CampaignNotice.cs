@@ -19,7 +19,9 @@ internal sealed record CampaignNotice(string Id, string Name, string Agents, int
     /// <summary>The path of the socket.</summary>
     internal const string PipeVariable = "SWARM_CAMPAIGN_PIPE";
 
-    /// <summary>The value of <see cref="ModeVariable"/> with which the program ends once the campaign is frozen.</summary>
+    /// <summary>
+    /// The value of <see cref="ModeVariable"/> with which the program ends once the campaign is frozen.
+    /// </summary>
     internal const string PlanMode = "plan";
 
     private const int MaxLineBytes = 64 * 1024;
@@ -30,7 +32,8 @@ internal sealed record CampaignNotice(string Id, string Name, string Agents, int
         if (Environment.GetEnvironmentVariable(ModeVariable) == PlanMode
             && Environment.GetEnvironmentVariable(PipeVariable) is { Length: > 0 } pipe)
         {
-            await SendAsync(pipe, Of(frozen, frozen.Bytes.Length), frozen.Bytes, cancellationToken).ConfigureAwait(false);
+            await SendAsync(pipe, Of(frozen, frozen.Bytes.Length), frozen.Bytes, cancellationToken)
+                .ConfigureAwait(false);
             Environment.Exit(ExitCode.Done);
         }
     }

@@ -11,15 +11,20 @@ internal sealed record NeedsDraft(double Cores, string? Memory, int Gpus)
         ("KB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12), ("B", 1),
     ];
 
-    /// <summary>The needs in the model's units.</summary>
-    /// <exception cref="FormatException">The memory is no size with a unit, or the cores are no number.</exception>
-    internal Resources ToResources()
+    /// <summary>The needs in the model's units, without the memory.</summary>
+    /// <exception cref="FormatException">The cores are no number.</exception>
+    internal Resources WithoutMemory()
     {
         double milli = Math.Round(Cores * 1000);
         return double.IsFinite(milli) && Math.Abs(milli) <= int.MaxValue
-            ? new Resources((int)milli, Memory is null ? 0 : BytesOf(Memory), Gpus)
+            ? new Resources((int)milli, 0, Gpus)
             : throw new FormatException($"it needs {Cores} cores, which is no amount");
     }
+
+    /// <summary>The same with the memory.</summary>
+    /// <exception cref="FormatException">The memory is no size with a unit.</exception>
+    internal Resources WithMemory(Resources others) =>
+        others with { MemoryBytes = Memory is null ? 0 : BytesOf(Memory) };
 
     private static long BytesOf(string memory)
     {
@@ -27,7 +32,8 @@ internal sealed record NeedsDraft(double Cores, string? Memory, int Gpus)
         foreach ((string suffix, double factor) in s_units)
         {
             if (text.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)
-                && double.TryParse(text[..^suffix.Length], NumberStyles.Float, CultureInfo.InvariantCulture, out double count)
+                && double.TryParse(
+                    text[..^suffix.Length], NumberStyles.Float, CultureInfo.InvariantCulture, out double count)
                 && double.IsFinite(count) && count * factor < long.MaxValue)
             {
                 return (long)(count * factor);

@@ -19,7 +19,9 @@ internal static partial class OutputMentions
         .SelectMany(word => Mention().Matches(word).Where(match => match.Index > 0 && word[match.Index - 1] != '='))
         .Select(match => match.Value);
 
-    /// <summary>A mention ends where a path in a command line usually does: at a blank, a quote, or punctuation.</summary>
+    /// <summary>
+    /// A mention ends where a path in a command line usually does: at a blank, a quote, or punctuation.
+    /// </summary>
     [GeneratedRegex(@"activity://[A-Za-z0-9%._~-]+(/[A-Za-z0-9%._~@+-]+)*")]
     private static partial Regex Mention();
 }

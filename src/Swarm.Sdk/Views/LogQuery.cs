@@ -6,4 +6,5 @@ namespace Swarm.Sdk.Views;
 /// <param name="Attempt">The attempt, from 1; 0 for the latest.</param>
 /// <param name="Follow">Go on until the attempt ends.</param>
 /// <param name="TailLines">Only the last this many lines; 0 for all that is kept.</param>
-public sealed record LogQuery(string Campaign, string Activity, int Attempt = 0, bool Follow = false, int TailLines = 0);
+public sealed record LogQuery(
+    string Campaign, string Activity, int Attempt = 0, bool Follow = false, int TailLines = 0);

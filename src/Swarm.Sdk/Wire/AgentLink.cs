@@ -38,7 +38,9 @@ internal sealed class AgentLink : IDisposable
     /// <summary>The agent in use, as people name it.</summary>
     internal string Name => _addresses[Volatile.Read(ref _current)].ToString();
 
-    /// <summary>Asks one question. Each agent is tried once: every question of the control service may be repeated.</summary>
+    /// <summary>
+    /// Asks one question. Each agent is tried once: every question of the control service may be repeated.
+    /// </summary>
     /// <exception cref="SwarmException">Nobody answers, or somebody refused.</exception>
     internal async Task<TReply> AskAsync<TRequest, TReply>(
         GrpcMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
@@ -64,15 +66,20 @@ internal sealed class AgentLink : IDisposable
         }
     }
 
-    /// <summary>Reads a stream from the agent in use. A stream that breaks throws; who reads it knows how to go on.</summary>
+    /// <summary>
+    /// Reads a stream from the agent in use. A stream that breaks throws; who reads it knows how to go on.
+    /// </summary>
     /// <exception cref="GrpcException">The stream broke or was refused.</exception>
     internal async IAsyncEnumerable<TReply> ReadAsync<TRequest, TReply>(
-        GrpcMethod<TRequest, TReply> method, TRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GrpcMethod<TRequest, TReply> method,
+        TRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
         where TRequest : class, IMessage<TRequest>
         where TReply : class, IMessage<TReply>
     {
         GrpcChannel channel = Channel(Volatile.Read(ref _current));
-        await foreach (TReply reply in channel.ServerStreaming(method, request, GrpcCallOptions.Default, cancellationToken)
+        await foreach (
+            TReply reply in channel.ServerStreaming(method, request, GrpcCallOptions.Default, cancellationToken)
             .ConfigureAwait(false))
         {
             yield return reply;

@@ -46,7 +46,8 @@ internal static class CampaignViews
 
     internal static LogPiece Of(LogChunk wire) => new(wire.Content.Memory, wire.IsError);
 
-    internal static PutReceipt Of(PutReply wire) => new(ModelCodec.Decode(wire.Digest), (long)wire.SizeBytes, wire.Warning);
+    internal static PutReceipt Of(PutReply wire) =>
+        new(ModelCodec.Decode(wire.Digest), (long)wire.SizeBytes, wire.Warning);
 
     internal static Model.ActivityState Of(Protocol.V1.ActivityState wire) => ModelCodec.Decode(wire);
 

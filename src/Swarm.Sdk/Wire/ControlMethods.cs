@@ -8,11 +8,13 @@ namespace Swarm.Sdk.Wire;
 /// <summary>The methods of the control service, bound from its descriptor.</summary>
 internal static class ControlMethods
 {
-    private static readonly ServiceDescriptor s_control = ControlReflection.Descriptor.FindTypeByName<ServiceDescriptor>("Control");
+    private static readonly ServiceDescriptor s_control =
+        ControlReflection.Descriptor.FindTypeByName<ServiceDescriptor>("Control");
 
     internal static GrpcMethod<PutChunk, PutReply> Put { get; } = Method<PutChunk, PutReply>("Put");
 
-    internal static GrpcMethod<SubmitRequest, SubmitReply> Submit { get; } = Method<SubmitRequest, SubmitReply>("Submit");
+    internal static GrpcMethod<SubmitRequest, SubmitReply> Submit { get; } = Method<SubmitRequest, SubmitReply>(
+        "Submit");
 
     internal static GrpcMethod<SubmitRequest, PlanReply> Plan { get; } = Method<SubmitRequest, PlanReply>("Plan");
 
@@ -37,11 +39,13 @@ internal static class ControlMethods
     internal static GrpcMethod<ActivityRequest, ExplainReply> ExplainActivity { get; } =
         Method<ActivityRequest, ExplainReply>("ExplainActivity");
 
-    internal static GrpcMethod<LogsRequest, LogChunk> ActivityLogs { get; } = Method<LogsRequest, LogChunk>("ActivityLogs");
+    internal static GrpcMethod<LogsRequest, LogChunk> ActivityLogs { get; } = Method<LogsRequest, LogChunk>(
+        "ActivityLogs");
 
     internal static GrpcMethod<FetchRequest, FetchChunk> Fetch { get; } = Method<FetchRequest, FetchChunk>("Fetch");
 
-    internal static GrpcMethod<LocateRequest, LocateReply> Locate { get; } = Method<LocateRequest, LocateReply>("Locate");
+    internal static GrpcMethod<LocateRequest, LocateReply> Locate { get; } = Method<LocateRequest, LocateReply>(
+        "Locate");
 
     internal static GrpcMethod<AgentStatusRequest, AgentStatusReply> AgentStatus { get; } =
         Method<AgentStatusRequest, AgentStatusReply>("AgentStatus");

@@ -1,16 +1,20 @@
 namespace Swarm.Sdk.Wire;
 
-/// <summary>Fetches data into files: each is written beside its place, verified, and renamed when it is whole.</summary>
+/// <summary>
+/// Fetches data into files: each is written beside its place, verified, and renamed when it is whole.
+/// </summary>
 internal sealed class Download(SwarmClient client, string reference)
 {
     /// <summary>Saves what the reference means; see <see cref="DataHandle.SaveAsAsync"/>.</summary>
     internal async Task<IReadOnlyList<string>> SaveAsync(string path, CancellationToken cancellationToken)
     {
-        IReadOnlyList<OutputFile> files = (await client.LocateAsync(reference, cancellationToken).ConfigureAwait(false)).Files;
+        IReadOnlyList<OutputFile> files = (await client.LocateAsync(reference, cancellationToken)
+            .ConfigureAwait(false)).Files;
         if (files.Count == 0)
         {
             throw new SwarmException(
-                ErrorCode.InputMissing, $"Nothing is known of '{reference}'. See what there is with 'swarm campaign show'.");
+                ErrorCode.InputMissing, $"Nothing is known of '{reference}'. See what there is with 'swarm campaign "
+                    + "show'.");
         }
 
         string full = Path.GetFullPath(path);
@@ -36,12 +40,14 @@ internal sealed class Download(SwarmClient client, string reference)
     private async Task SaveOneAsync(OutputFile file, string target, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.part");
+        string temporary = Path.Combine(
+            Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.part");
         try
         {
             using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
-                await client.FetchAsync(file.Digest.ToString(), file.Digest, stream, cancellationToken).ConfigureAwait(false);
+                await client.FetchAsync(file.Digest.ToString(), file.Digest, stream, cancellationToken)
+                    .ConfigureAwait(false);
                 stream.Flush(flushToDisk: true);
             }
 

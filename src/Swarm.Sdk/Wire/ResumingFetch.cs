@@ -5,7 +5,9 @@ using ErrorCode = Swarm.Model.ErrorCode;
 
 namespace Swarm.Sdk.Wire;
 
-/// <summary>Fetches the bytes of one file, going on where it was when a connection is lost, and verifies them.</summary>
+/// <summary>
+/// Fetches the bytes of one file, going on where it was when a connection is lost, and verifies them.
+/// </summary>
 internal sealed class ResumingFetch(AgentLink link, string reference, Stream destination)
 {
     private readonly Backoff _backoff = new(link.Time);
@@ -14,7 +16,9 @@ internal sealed class ResumingFetch(AgentLink link, string reference, Stream des
     /// <summary>Writes all bytes to the destination.</summary>
     /// <param name="expected">Their digest; null to believe what the first answer says.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="SwarmException">Nobody has it, nobody answers, or the bytes are not what they should be.</exception>
+    /// <exception cref="SwarmException">
+    /// Nobody has it, nobody answers, or the bytes are not what they should be.
+    /// </exception>
     internal async Task RunAsync(Digest? expected, CancellationToken cancellationToken)
     {
         using DigestBuilder digest = new();
@@ -41,14 +45,16 @@ internal sealed class ResumingFetch(AgentLink link, string reference, Stream des
         {
             throw new SwarmException(
                 ErrorCode.ChecksumMismatch,
-                $"What came for '{reference}' has the digest {actual.Short}…, not {wanted.Short}…; nothing was saved. Try again.");
+                $"What came for '{reference}' has the digest {actual.Short}…, not {wanted.Short}…; "
+                + "nothing was saved. Try again.");
         }
     }
 
     private async Task<Digest?> ReadOnAsync(Digest? expected, DigestBuilder digest, CancellationToken cancellationToken)
     {
         FetchRequest request = new() { Reference = reference, Offset = (ulong)_offset };
-        await foreach (FetchChunk chunk in link.ReadAsync(ControlMethods.Fetch, request, cancellationToken).ConfigureAwait(false))
+        await foreach (FetchChunk chunk in link.ReadAsync(ControlMethods.Fetch, request, cancellationToken)
+            .ConfigureAwait(false))
         {
             if (chunk.File?.Digest is { } told)
             {

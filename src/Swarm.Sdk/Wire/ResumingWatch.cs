@@ -6,7 +6,8 @@ using ErrorCode = Swarm.Model.ErrorCode;
 namespace Swarm.Sdk.Wire;
 
 /// <summary>
-/// Reads the changes of a campaign to its end over any number of lost connections: it knows the last number it told, and
+/// Reads the changes of a campaign to its end over any number of lost connections: it knows the last number it told,
+/// and
 /// asks the next agent for what follows.
 /// </summary>
 internal sealed class ResumingWatch(AgentLink link, string campaign, long after)
@@ -17,14 +18,15 @@ internal sealed class ResumingWatch(AgentLink link, string campaign, long after)
 
     /// <summary>The changes, each once, in order.</summary>
     /// <exception cref="SwarmException">Nobody has answered for two minutes, or the campaign is unknown.</exception>
-    internal async IAsyncEnumerable<CampaignEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<CampaignEvent> ReadAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         bool ended = false;
         while (!ended)
         {
+            WatchCampaignRequest request = new() { Campaign = campaign, After = _last };
             IAsyncEnumerator<CampaignChange> changes = link.ReadAsync(
-                ControlMethods.WatchCampaign, new WatchCampaignRequest { Campaign = campaign, After = _last }, cancellationToken)
-                .GetAsyncEnumerator(cancellationToken);
+                ControlMethods.WatchCampaign, request, cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using ConfiguredAsyncDisposable closing = changes.ConfigureAwait(false);
             while (await NextAsync(changes, cancellationToken).ConfigureAwait(false) is { } change)
             {
@@ -37,7 +39,8 @@ internal sealed class ResumingWatch(AgentLink link, string campaign, long after)
     }
 
     /// <summary>The next change, or null when the stream ended, broke off or told us that we lag.</summary>
-    private async Task<CampaignEvent?> NextAsync(IAsyncEnumerator<CampaignChange> changes, CancellationToken cancellationToken)
+    private async Task<CampaignEvent?> NextAsync(
+        IAsyncEnumerator<CampaignChange> changes, CancellationToken cancellationToken)
     {
         try
         {
@@ -85,12 +88,13 @@ internal sealed class ResumingWatch(AgentLink link, string campaign, long after)
     {
         try
         {
-            ShowCampaignReply reply = await link.AskAsync(
-                ControlMethods.ShowCampaign, new ShowCampaignRequest { Campaign = campaign, Limit = 1 }, cancellationToken)
+            ShowCampaignRequest request = new() { Campaign = campaign, Limit = 1 };
+            ShowCampaignReply reply = await link.AskAsync(ControlMethods.ShowCampaign, request, cancellationToken)
                 .ConfigureAwait(false);
             return CampaignViews.Of(reply.Summary.State).IsFinal() && reply.Summary.LastChange <= _last;
         }
-        catch (SwarmException unreachable) when (unreachable.Code is ErrorCode.PeerUnreachable or ErrorCode.UnknownCampaign
+        catch (SwarmException unreachable) when (
+            unreachable.Code is ErrorCode.PeerUnreachable or ErrorCode.UnknownCampaign
             or ErrorCode.NotReady or ErrorCode.Draining)
         {
             return false;

@@ -1,15 +1,18 @@
+using System.Net.Sockets;
 using Swarm.Model;
 using Swarm.Sdk;
 using Xunit;
 
 namespace Swarm.UnitTests.Sdk;
 
-/// <summary>Agents are found by name, by socket and by address; of several local ones the first that lives is taken.</summary>
+/// <summary>
+/// Agents are found by name, by socket and by address; of several local ones the first that lives is taken.
+/// </summary>
 public sealed class AgentLocatorTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("swarm-ut-");
     private readonly Dictionary<string, string> _variables = [];
-    private readonly List<System.Net.Sockets.Socket> _sockets = [];
+    private readonly List<Socket> _sockets = [];
 
     private AgentLocator Locator => new(name => _variables.GetValueOrDefault(name));
 
@@ -78,7 +81,8 @@ public sealed class AgentLocatorTests : IDisposable
     [Fact]
     public void A_socket_path_that_no_kernel_takes_is_refused_with_a_sentence()
     {
-        SwarmException refused = Assert.Throws<SwarmException>(() => AgentAddress.OfSocket("x", "/" + new string('x', 110)));
+        SwarmException refused = Assert.Throws<SwarmException>(
+            () => AgentAddress.OfSocket("x", "/" + new string('x', 110)));
 
         Assert.Contains("107", refused.Message);
     }
@@ -86,9 +90,8 @@ public sealed class AgentLocatorTests : IDisposable
     private void Listen(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Full(path))!);
-        System.Net.Sockets.Socket socket = new(
-            System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
-        socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(Full(path)));
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(Full(path)));
         socket.Listen();
         _sockets.Add(socket);
     }

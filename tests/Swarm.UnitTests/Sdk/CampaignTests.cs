@@ -61,7 +61,8 @@ public sealed class CampaignTests : IDisposable
         CampaignGraph graph = (await campaign.FreezeAsync(CancellationToken.None)).Graph;
 
         Assert.Equal(
-            ["./train", "--data=activity://take%20pictures", "activity://take%20pictures/a.png"], graph.Activities[1].Arguments);
+            ["./train", "--data=activity://take%20pictures", "activity://take%20pictures/a.png"],
+            graph.Activities[1].Arguments);
         Assert.Contains(new ActivityInput(new DataRef.Output("take pictures", ""), ""), graph.Activities[1].Inputs);
         Assert.Equal([0], graph.Parents(1).ToArray());
     }

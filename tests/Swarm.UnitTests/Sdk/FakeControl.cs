@@ -13,6 +13,7 @@ using Swarm.Protocol.V1;
 using Swarm.Sdk;
 using Digest = Swarm.Model.Digest;
 using ErrorCode = Swarm.Model.ErrorCode;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Swarm.UnitTests.Sdk;
 
@@ -22,8 +23,8 @@ namespace Swarm.UnitTests.Sdk;
 /// </summary>
 public sealed class FakeControl : IAsyncDisposable
 {
-    private static readonly Google.Protobuf.Reflection.ServiceDescriptor s_control =
-        ControlReflection.Descriptor.FindTypeByName<Google.Protobuf.Reflection.ServiceDescriptor>("Control");
+    private static readonly ServiceDescriptor s_control =
+        ControlReflection.Descriptor.FindTypeByName<ServiceDescriptor>("Control");
 
     private readonly WebApplication _app;
 
@@ -57,7 +58,8 @@ public sealed class FakeControl : IAsyncDisposable
     public ConcurrentQueue<SubmitRequest> Submitted { get; } = new();
 
     /// <summary>What <c>ShowCampaign</c> and <c>ListCampaigns</c> answer.</summary>
-    public ShowCampaignReply Campaign { get; set; } = new() { Summary = new CampaignSummary { Id = "c1", Name = "mosaic" } };
+    public ShowCampaignReply Campaign { get; set; } =
+        new() { Summary = new CampaignSummary { Id = "c1", Name = "mosaic" } };
 
     /// <summary>What <c>WatchCampaign</c> tells.</summary>
     public List<CampaignChange> Changes { get; } = [];
@@ -72,7 +74,8 @@ public sealed class FakeControl : IAsyncDisposable
     public LocateReply Located { get; set; } = new();
 
     /// <summary>What <c>AgentStatus</c> answers.</summary>
-    public AgentStatusReply Status { get; set; } = new() { Agent = "fake", State = "ready", ProcessId = Environment.ProcessId };
+    public AgentStatusReply Status { get; set; } =
+        new() { Agent = "fake", State = "ready", ProcessId = Environment.ProcessId };
 
     /// <summary>Refuses every question with this code.</summary>
     public ErrorCode Refusal { get; set; }
@@ -110,7 +113,8 @@ public sealed class FakeControl : IAsyncDisposable
         .Unary(Method<ListCampaignsRequest, ListCampaignsReply>("ListCampaigns"), (_, _) =>
             Answer(() => new ListCampaignsReply { Campaigns = { Campaign.Summary } }))
         .Unary(Method<ShowCampaignRequest, ShowCampaignReply>("ShowCampaign"), (_, _) => Answer(() => Campaign))
-        .ServerStreaming(Method<WatchCampaignRequest, CampaignChange>("WatchCampaign"), (request, _) => WatchAsync(request))
+        .ServerStreaming(
+            Method<WatchCampaignRequest, CampaignChange>("WatchCampaign"), (request, _) => WatchAsync(request))
         .Unary(Method<CancelCampaignRequest, CancelCampaignReply>("CancelCampaign"), (_, _) =>
             Answer(() => new CancelCampaignReply { Canceled = true }))
         .Unary(Method<RetryCampaignRequest, RetryCampaignReply>("RetryCampaign"), (request, _) =>
@@ -155,7 +159,8 @@ public sealed class FakeControl : IAsyncDisposable
         {
             Name = activity.Name,
             Wave = i,
-            Candidates = { new Candidate { Agent = "hpc", WaitMicros = 1000, MoveBytes = 1024, RunMicros = 2_000_000 } },
+            Candidates =
+                { new Candidate { Agent = "hpc", WaitMicros = 1000, MoveBytes = 1024, RunMicros = 2_000_000 } },
         }));
         return reply;
     }
@@ -195,7 +200,8 @@ public sealed class FakeControl : IAsyncDisposable
                 throw new GrpcException(GrpcStatusCode.Unavailable, "the connection broke");
             }
 
-            yield return new FetchChunk { Content = ByteString.CopyFrom(bytes, at, Math.Min(Piece, bytes.Length - at)) };
+            yield return new FetchChunk { Content = ByteString.CopyFrom(
+                bytes, at, Math.Min(Piece, bytes.Length - at)) };
         }
     }
 

@@ -172,7 +172,8 @@ public sealed class SwarmClientTests : IAsyncLifetime
         using SwarmClient client = _agent.Connect();
         string target = Path.Combine(_agent.Folder.FullName, "a.bin");
 
-        SwarmException wrong = await Assert.ThrowsAsync<SwarmException>(() => client.Find("x").SaveAsAsync(target, Limit()));
+        SwarmException wrong = await Assert.ThrowsAsync<SwarmException>(
+            () => client.Find("x").SaveAsAsync(target, Limit()));
 
         Assert.Equal(ErrorCode.ChecksumMismatch, wrong.Code);
         Assert.Empty(Directory.EnumerateFiles(_agent.Folder.FullName, "*a.bin*"));
