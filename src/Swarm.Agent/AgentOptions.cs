@@ -1,6 +1,7 @@
 using Swarm.Agent.Broker;
 using Swarm.Agent.Execution;
 using Swarm.Agent.Fabric;
+using Swarm.Agent.Peers;
 using Swarm.Agent.Pool;
 using Swarm.Core.Membership;
 
@@ -68,6 +69,9 @@ public sealed record AgentOptions
 
     /// <summary>How long running activities may go on when it is told to end. Default 30 s.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How it treats its links to others.</summary>
+    public PeerOptions Peers { get; init; } = new();
 
     /// <summary>Where the job pool is.</summary>
     public PoolOptions Pool { get; init; } = new();

@@ -2,8 +2,10 @@ using Microsoft.Extensions.Logging;
 using Swarm.Agent.Control;
 using Swarm.Agent.Execution;
 using Swarm.Agent.Fabric;
+using Swarm.Agent.Peers;
 using Swarm.Agent.Telemetry;
 using Swarm.Core;
+using Swarm.Core.Membership;
 using V1 = Swarm.Protocol.V1;
 
 namespace Swarm.Agent;
@@ -63,11 +65,7 @@ public sealed class SwarmAgent : IAsyncDisposable
             BitConverter.ToUInt64(Identity.RandomBytes.New(sizeof(ulong))));
         _parts.Observer = new AgentEventObserver(_parts.Watch, _telemetry, _loggers.CreateLogger<AgentEventObserver>())
         {
-            RosterChanged = () =>
-            {
-                _parts.Peers.Self = core.Self;
-                _parts.Peers.Link([.. core.Reading.Candidates]);
-            },
+            RosterChanged = () => FollowRoster(core),
         };
         _parts.Effects = new EffectRunner(new EffectHands(
             _parts.Pool, _parts.Peers, _parts.Runner, _parts.Fabric, _parts.Observer, _parts.Mailbox));
@@ -125,7 +123,7 @@ public sealed class SwarmAgent : IAsyncDisposable
     {
         await _ending.CancelAsync();
         foreach (IAsyncDisposable? part in new IAsyncDisposable?[]
-            { _parts.Runner, _parts.Loop, _parts.Effects, _parts.Fabric, _parts.Pool, _parts.Broker })
+            { _parts.Runner, _parts.Loop, _parts.Effects, _parts.Fabric, _parts.Peers, _parts.Pool, _parts.Broker })
         {
             if (part is not null)
             {
@@ -137,6 +135,19 @@ public sealed class SwarmAgent : IAsyncDisposable
         _parts.Processes?.Dispose();
         _parts.Records?.Dispose();
         _ending.Dispose();
+    }
+
+    // On the loop's thread: the links, what newcomers are told, and whom to ask after a restart follow the log.
+    private void FollowRoster(AgentCore core)
+    {
+        Member[] peers = [.. core.Reading.Candidates];
+        if (core.Self != default)
+        {
+            _parts.Peers.Become(core.Self);
+            _parts.Known = new KnownSwarm(core.Reading.Swarm, [.. peers.Select(one => new KnownPeer(one.Key, one.Endpoint))]);
+        }
+
+        _parts.Peers.Link(peers);
     }
 
     private async Task PrepareHandsAsync(CancellationToken cancellationToken)
@@ -186,9 +197,10 @@ public sealed class SwarmAgent : IAsyncDisposable
         ControlParts parts = new(
             _parts.Facts, _parts.Loop, _parts.Pool, _parts.Watch, _parts.Fabric, _parts.Store, _parts.Plugins,
             new ActivityLogs(_parts.Fabric.Folders, _time), _time);
+        _parts.Activities = new ActivityCalls(parts, new RemoteLogs(_parts.Loop, _parts.Peers));
         return new ControlService(
             new CampaignCalls(parts, new CampaignDoor(parts)),
-            new ActivityCalls(parts, new RemoteLogs(_parts.Loop, _parts.Peers)),
+            _parts.Activities,
             new DataCalls(parts),
             new AgentCalls(parts, state));
     }
