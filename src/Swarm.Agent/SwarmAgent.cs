@@ -6,7 +6,6 @@ using Swarm.Agent.Peers;
 using Swarm.Agent.Telemetry;
 using Swarm.Core;
 using Swarm.Core.Membership;
-using V1 = Swarm.Protocol.V1;
 
 namespace Swarm.Agent;
 
@@ -25,7 +24,7 @@ public sealed class SwarmAgent : IAsyncDisposable
     private readonly SwarmTelemetry _telemetry;
     private readonly AgentParts _parts = new();
     private readonly CancellationTokenSource _ending = new();
-    private readonly TaskCompletionSource<V1.StopRequest> _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<StopWish> _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private AgentState? _state;
     private ControlService? _control;
     private Task _reading = Task.CompletedTask;
@@ -107,7 +106,7 @@ public sealed class SwarmAgent : IAsyncDisposable
         if (!_parts.Loop.Running.IsCompleted && !_parts.Effects.Stopped.IsCompleted)
         {
             TimeSpan grace = _stop.Task.IsCompletedSuccessfully
-                ? TimeSpan.FromMicroseconds((await _stop.Task).GraceMicros) : _options.Grace;
+                ? (await _stop.Task).Grace : _options.Grace;
             await LeaveAsync(grace, cancellationToken);
         }
 

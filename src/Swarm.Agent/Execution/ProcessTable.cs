@@ -5,7 +5,9 @@ namespace Swarm.Agent.Execution;
 /// <summary>What <c>/proc</c> says about processes.</summary>
 internal static class ProcessTable
 {
-    /// <summary>When a process started, in the system's clock ticks since boot; 0 when there is none of this id.</summary>
+    /// <summary>
+    /// When a process started, in the system's clock ticks since boot; 0 when there is none of this id.
+    /// </summary>
     internal static long StartOf(int pid) => Read(pid)?.Start ?? 0;
 
     /// <summary>Whether somebody in a process group still runs; the dead who nobody reaped do not count.</summary>

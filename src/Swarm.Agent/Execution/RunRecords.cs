@@ -42,7 +42,9 @@ internal sealed class RunRecords : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    /// <summary>What an earlier process of this agent recorded and did not take back: process ids and start times.</summary>
+    /// <summary>
+    /// What an earlier process of this agent recorded and did not take back: process ids and start times.
+    /// </summary>
     internal IReadOnlyList<(int Pid, long Start)> ReadLeftovers()
     {
         byte[] all = new byte[RandomAccess.GetLength(_file) / SlotSizeBytes * SlotSizeBytes];

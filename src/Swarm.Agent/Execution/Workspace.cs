@@ -49,7 +49,9 @@ internal sealed class Workspace
     /// <summary>What <c>@outputdir</c> means in this attempt.</summary>
     internal string OutputDir { get; }
 
-    /// <summary>Where its outputs are expected, and where they are published, in the order in which they are declared.</summary>
+    /// <summary>
+    /// Where its outputs are expected, and where they are published, in the order in which they are declared.
+    /// </summary>
     internal IReadOnlyList<OutputPlace> Outputs { get; }
 
     /// <summary>Where what its program says on standard output is kept.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
 namespace Swarm.Agent.Fabric;
@@ -26,7 +25,9 @@ internal sealed class ContentIntake
         Directory.CreateDirectory(folder);
     }
 
-    /// <summary>Lets one at a time take in a content. Different contents may share a gate; they then wait in vain.</summary>
+    /// <summary>
+    /// Lets one at a time take in a content. Different contents may share a gate; they then wait in vain.
+    /// </summary>
     internal async ValueTask<IDisposable> EnterAsync(Digest digest, CancellationToken cancellationToken)
     {
         SemaphoreSlim gate = _gates[digest.Prefix % GateCount];
@@ -83,11 +84,11 @@ internal sealed class ContentIntake
             byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkSizeBytes);
             try
             {
-                using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                using DigestBuilder hash = new();
                 int count;
                 while ((count = await RandomAccess.ReadAsync(file, chunk, _length, cancellationToken)) > 0)
                 {
-                    hash.AppendData(chunk, 0, count);
+                    hash.Append(chunk.AsSpan(0, count));
                     _length += count;
                 }
 
@@ -97,7 +98,7 @@ internal sealed class ContentIntake
                     await TakeAsync(content, chunk, hash, cancellationToken);
                 }
 
-                return new Digest(hash.GetHashAndReset());
+                return hash.Finish();
             }
             finally
             {
@@ -106,13 +107,13 @@ internal sealed class ContentIntake
         }
 
         private async ValueTask TakeAsync(
-            Stream content, byte[] chunk, IncrementalHash hash, CancellationToken cancellationToken)
+            Stream content, byte[] chunk, DigestBuilder hash, CancellationToken cancellationToken)
         {
             int count;
             while ((count = await ReadAsync(content, chunk, cancellationToken)) > 0)
             {
                 Write(chunk.AsSpan(0, count));
-                hash.AppendData(chunk, 0, count);
+                hash.Append(chunk.AsSpan(0, count));
                 if (sizeBytes >= 0 && _length > sizeBytes)
                 {
                     return;

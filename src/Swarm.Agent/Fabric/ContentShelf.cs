@@ -4,7 +4,9 @@ using Swarm.Agent.Execution;
 
 namespace Swarm.Agent.Fabric;
 
-/// <summary>The shelves of the content store: finds a file by its digest, puts one there in one step, counts them.</summary>
+/// <summary>
+/// The shelves of the content store: finds a file by its digest, puts one there in one step, counts them.
+/// </summary>
 internal sealed class ContentShelf
 {
     private static readonly string[] s_suffixes = ["", ".x"];
@@ -35,7 +37,9 @@ internal sealed class ContentShelf
     /// <summary>How much is kept.</summary>
     internal ContentUsage Usage => new(Interlocked.Read(ref _files), Interlocked.Read(ref _bytes));
 
-    /// <summary>Where the content is, after a look whether it still is what its name says; null when it is not here.</summary>
+    /// <summary>
+    /// Where the content is, after a look whether it still is what its name says; null when it is not here.
+    /// </summary>
     internal string? Find(Digest digest)
     {
         foreach (string suffix in s_suffixes)

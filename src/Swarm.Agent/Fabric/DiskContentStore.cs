@@ -95,7 +95,9 @@ internal sealed class DiskContentStore : IContentStore
         Digest digest, Func<long, CancellationToken, ValueTask<Stream>> openAt, CancellationToken cancellationToken) =>
         ReceiveAsync(digest, ContentIntake.UnknownSize, openAt, cancellationToken);
 
-    /// <summary>Takes in what a stream brings when its length is known: an end before it is a broken transfer.</summary>
+    /// <summary>
+    /// Takes in what a stream brings when its length is known: an end before it is a broken transfer.
+    /// </summary>
     internal async ValueTask ReceiveAsync(
         Digest digest,
         long sizeBytes,

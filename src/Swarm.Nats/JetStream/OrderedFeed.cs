@@ -83,7 +83,9 @@ internal sealed class OrderedFeed<T>(NatsJSContext context, string stream, NatsJ
         _ => true,
     };
 
-    /// <summary>A broker that lost its newest messages would give their numbers to others: better stop than skip.</summary>
+    /// <summary>
+    /// A broker that lost its newest messages would give their numbers to others: better stop than skip.
+    /// </summary>
     private async ValueTask RequireNothingLostAsync(CancellationToken ct)
     {
         StreamInfo info = await context

@@ -165,7 +165,9 @@ public sealed class NatsKVStore
     public ValueTask PurgeAsync(string key, CancellationToken ct) =>
         MarkAsync(key, "PURGE", new NatsJSPubOpts { Rollup = "sub" }, ct);
 
-    /// <summary>Entries as they change, across lost connections; the first ones are the present (Delta counts down).</summary>
+    /// <summary>
+    /// Entries as they change, across lost connections; the first ones are the present (Delta counts down).
+    /// </summary>
     /// <typeparam name="T">What values are read as: byte[], ReadOnlyMemory of bytes, or string.</typeparam>
     /// <param name="keys">A key, or several by wildcard: "&gt;" for all.</param>
     /// <param name="opts">What to show.</param>
