@@ -131,6 +131,23 @@ public sealed class PoolCodecTests
     public void A_stored_campaign_of_an_impossible_length_is_refused(long sizeBytes) =>
         Assert.Throws<FormatException>(() => PoolCodec.Decode(PoolCodec.EncodeSubmissionReference(default, sizeBytes)));
 
+    // Thirty bytes like these once cost two gigabytes, or an index beyond the end of an array.
+    [Theory]
+    [InlineData("5afeffffff07130a050a0110f6021201632201052a010132c0ffffff0704")]
+    [InlineData("5affffffff07130affffff070a0161100201632201052a0101320104")]
+    [InlineData("0affffffff070affffffff0708")]
+    [InlineData("5a130affffffff070a016110021201632201052a0101328080800804")]
+    public void A_length_that_overflows_is_refused_and_costs_nothing(string hex)
+    {
+        byte[] bytes = Convert.FromHexString(hex);
+        Assert.Throws<FormatException>(() => PoolCodec.Decode(bytes));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Throws<FormatException>(() => PoolCodec.Decode(bytes));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
     [Fact]
     public void An_entry_of_an_unknown_kind_is_refused()
     {
