@@ -32,7 +32,7 @@ internal sealed class WireShape
         return new WireShape(parts);
     }
 
-    /// <summary>Whether the bytes are fields one after the other, each within the bytes, and so on in each part.</summary>
+    /// <summary>Whether the bytes are fields one after the other, each within them, and so on in each part.</summary>
     internal bool Fits(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
