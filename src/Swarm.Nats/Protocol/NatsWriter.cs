@@ -220,16 +220,24 @@ internal sealed class NatsWriter(int limitBytes)
 
     private async ValueTask PourAsync(ReadOnlyMemory<byte> batch, Stream stream)
     {
-        Exception? broken = null;
+        Exception? broken = new InvalidOperationException("a write ended in an unexpected way");
         try
         {
             await stream.WriteAsync(batch).ConfigureAwait(false);
+            broken = null;
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
         {
             broken = e;
         }
+        finally
+        {
+            OnPoured(stream, broken);
+        }
+    }
 
+    private void OnPoured(Stream stream, Exception? broken)
+    {
         lock (_gate)
         {
             _pouring = false;
