@@ -38,6 +38,11 @@ internal sealed class Run(RunOrder order, DataFabric fabric, ExecutionTools tool
         {
             return Failed(failure.Code, failure.Message);
         }
+        catch (IOException failure)
+        {
+            SwarmException told = DiskFailure.Of(failure, Workspace.Root);
+            return Failed(told.Code, told.Message);
+        }
         catch (UnauthorizedAccessException refused)
         {
             return Failed(

@@ -12,9 +12,13 @@ internal sealed class ContentFetcher(FabricOptions options, DiskContentStore sto
 {
     private const int MaxTransfersOfOneOffer = 3;
 
+    // Enough offers to keep the slots busy; an activity with many inputs does not ask for all of them at once.
+    private const int AsksPerSlot = 4;
+
     private readonly SharedWork<string, FetchOutcome> _flights = new();
     private readonly ConcurrentDictionary<long, TaskCompletionSource<IReadOnlyList<DataOffer>>> _asked = new();
     private readonly SemaphoreSlim _slots = new(options.TransferSlots);
+    private readonly SemaphoreSlim _asks = new(options.TransferSlots * AsksPerSlot);
     private readonly CancellationTokenSource _stopping = new();
     private long _numbers;
 
@@ -63,6 +67,7 @@ internal sealed class ContentFetcher(FabricOptions options, DiskContentStore sto
         await _flights.WhenAllAsync();
         _stopping.Dispose();
         _slots.Dispose();
+        _asks.Dispose();
     }
 
     private static async ValueTask<Stream> SkipAsync(Stream content, long offset, CancellationToken cancellationToken)
@@ -87,6 +92,7 @@ internal sealed class ContentFetcher(FabricOptions options, DiskContentStore sto
 
     private async Task<FetchOutcome> FlyAsync(DataNeed need)
     {
+        await _asks.WaitAsync(_stopping.Token);
         try
         {
             return await AskAsync(need);
@@ -94,6 +100,10 @@ internal sealed class ContentFetcher(FabricOptions options, DiskContentStore sto
         catch (SwarmException failure)
         {
             return new FetchOutcome(failure.Code, default, 0, failure.Message);
+        }
+        finally
+        {
+            _asks.Release();
         }
     }
 
@@ -158,6 +168,10 @@ internal sealed class ContentFetcher(FabricOptions options, DiskContentStore sto
             {
                 await TransferOnceAsync(offer);
                 return null;
+            }
+            catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
+            {
+                last = new SwarmException(ErrorCode.TransferFailed, "the transfer was given up by its source");
             }
             catch (SwarmException failure) when (failure.Code != ErrorCode.DiskFull)
             {

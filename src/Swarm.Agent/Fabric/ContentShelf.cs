@@ -28,7 +28,16 @@ internal sealed class ContentShelf
         Directory.CreateDirectory(folders.Quarantine);
         foreach (FileInfo file in new DirectoryInfo(folders.Content).EnumerateFiles("*", SearchOption.AllDirectories))
         {
-            Count(file.Length);
+            if (Digest.TryParse(Path.GetFileNameWithoutExtension(file.Name), out _)
+                && s_suffixes.Contains(file.Extension, StringComparer.Ordinal))
+            {
+                Count(file.Length);
+            }
+            else
+            {
+                // An earlier process was ended while it put this here.
+                file.Delete();
+            }
         }
     }
 

@@ -31,4 +31,10 @@ public sealed record FabricOptions
     /// Shorter fails sooner when nobody has the data; too short fails while an agent is only slow.
     /// </summary>
     public TimeSpan OfferTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long a transfer may bring nothing before it counts as broken. Default 30 s. Shorter turns to another holder
+    /// sooner; too short breaks transfers over poor links, which then go on where they ended.
+    /// </summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -31,7 +31,7 @@ internal sealed class Publisher(DiskContentStore store)
     private async ValueTask PublishFolderAsync(
         IEnumerable<PublishItem> items, string place, CancellationToken cancellationToken)
     {
-        string beside = $"{place}.{Guid.NewGuid():N}";
+        string beside = DiskContentStore.NameBeside(place);
         Directory.CreateDirectory(beside);
         try
         {
