@@ -12,7 +12,9 @@ internal sealed class TaskSet
     /// <summary>How many have not ended.</summary>
     internal int Count => _items.Count;
 
-    /// <summary>Completes with the first failure that nobody foresaw: a bug of ours, for the process to end by.</summary>
+    /// <summary>
+    /// Completes with the first failure that nobody foresaw: a bug of ours, for the process to end by.
+    /// </summary>
     internal Task<Exception> Failed => _failed.Task;
 
     /// <summary>Starts work; its task is kept until it ends.</summary>

@@ -50,7 +50,9 @@ internal sealed class Workspace
     /// <summary>What <c>@outputdir</c> means in this attempt.</summary>
     internal string OutputDir { get; }
 
-    /// <summary>Where its outputs are expected, and where they are published, in the order in which they are declared.</summary>
+    /// <summary>
+    /// Where its outputs are expected, and where they are published, in the order in which they are declared.
+    /// </summary>
     internal IReadOnlyList<OutputPlace> Outputs { get; }
 
     /// <summary>Where what its program says on standard output is kept.</summary>
@@ -66,6 +68,12 @@ internal sealed class Workspace
     /// <exception cref="SwarmException">The disk is full, or a reference leads into the agent's own folder.</exception>
     internal void Create()
     {
+        foreach (OutputPlace place in Outputs.Where(place => RefPath.IsWithin(place.PublishedPath, AgentFolders.Hidden)))
+        {
+            throw new SwarmException(
+                ErrorCode.BadReference, $"'{place.Ref}' leads into the agent's own folder; publish elsewhere");
+        }
+
         try
         {
             _folders.Prepare(Order.Activity.Campaign);

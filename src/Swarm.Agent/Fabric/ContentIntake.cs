@@ -39,7 +39,9 @@ internal sealed class ContentIntake
         }
     }
 
-    /// <summary>Lets one at a time take in a content. Different contents may share a gate; they then wait in vain.</summary>
+    /// <summary>
+    /// Lets one at a time take in a content. Different contents may share a gate; they then wait in vain.
+    /// </summary>
     internal async ValueTask<IDisposable> EnterAsync(Digest digest, CancellationToken cancellationToken)
     {
         SemaphoreSlim gate = _gates[digest.Prefix % GateCount];
@@ -62,7 +64,8 @@ internal sealed class ContentIntake
         {
             File.Delete(path);
             throw new SwarmException(
-                ErrorCode.ChecksumMismatch, $"content named {digest} came with the digest {received}; it was thrown away");
+                ErrorCode.ChecksumMismatch,
+                $"content named {digest} came with the digest {received}; it was thrown away");
         }
 
         return path;
@@ -76,7 +79,8 @@ internal sealed class ContentIntake
     {
         try
         {
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            using SafeFileHandle file = File.OpenHandle(
+                path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             return await new Reception(this, file, sizeBytes).RunAsync(openAt, cancellationToken);
         }
         catch (IOException failure)
@@ -155,7 +159,7 @@ internal sealed class ContentIntake
             Stream content, byte[] chunk, IncrementalHash hash, CancellationToken cancellationToken)
         {
             int count;
-            while ((count = await intake.InTimeAsync(content.ReadAsync(chunk, cancellationToken), cancellationToken)) > 0)
+            while ((count = await ReadAsync(content, chunk, cancellationToken)) > 0)
             {
                 RandomAccess.Write(file, chunk.AsSpan(0, count), _length);
                 _length += count;
@@ -169,8 +173,12 @@ internal sealed class ContentIntake
             if (sizeBytes >= 0 && _length < sizeBytes)
             {
                 throw new SwarmException(
-                    ErrorCode.TransferFailed, $"a transfer ended after {_length} of {sizeBytes} bytes; it goes on from there");
+                    ErrorCode.TransferFailed,
+                    $"a transfer ended after {_length} of {sizeBytes} bytes; it goes on from there");
             }
         }
+
+        private ValueTask<int> ReadAsync(Stream content, byte[] chunk, CancellationToken cancellationToken) =>
+            intake.InTimeAsync(content.ReadAsync(chunk, cancellationToken), cancellationToken);
     }
 }

@@ -4,7 +4,9 @@ using Swarm.Agent.Execution;
 
 namespace Swarm.Agent.Fabric;
 
-/// <summary>The shelves of the content store: finds a file by its digest, puts one there in one step, counts them.</summary>
+/// <summary>
+/// The shelves of the content store: finds a file by its digest, puts one there in one step, counts them.
+/// </summary>
 internal sealed class ContentShelf
 {
     private static readonly string[] s_suffixes = ["", ".x"];
@@ -44,7 +46,9 @@ internal sealed class ContentShelf
     /// <summary>How much is kept.</summary>
     internal ContentUsage Usage => new(Interlocked.Read(ref _files), Interlocked.Read(ref _bytes));
 
-    /// <summary>Where the content is, after a look whether it still is what its name says; null when it is not here.</summary>
+    /// <summary>
+    /// Where the content is, after a look whether it still is what its name says; null when it is not here.
+    /// </summary>
     internal string? Find(Digest digest)
     {
         foreach (string suffix in s_suffixes)
@@ -113,7 +117,8 @@ internal sealed class ContentShelf
             }
 
             long sizeBytes = new FileInfo(path).Length;
-            File.Move(path, Path.Combine(_folders.Quarantine, ContentSeal.QuarantineName(digest, _time.GetUtcNow())), true);
+            string name = ContentSeal.QuarantineName(digest, _time.GetUtcNow());
+            File.Move(path, Path.Combine(_folders.Quarantine, name), overwrite: true);
             Interlocked.Decrement(ref _files);
             Interlocked.Add(ref _bytes, -sizeBytes);
             Log.ContentQuarantined(_logger, digest.ToString(), _folders.Quarantine);

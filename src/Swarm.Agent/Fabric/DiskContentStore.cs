@@ -63,7 +63,7 @@ internal sealed class DiskContentStore : IContentStore
         await ReceiveAsync(
             digest,
             content.Length,
-            (offset, _) => ValueTask.FromResult<Stream>(new MemoryStream(content, (int)offset, content.Length - (int)offset)),
+            (offset, _) => ValueTask.FromResult<Stream>(new MemoryStream(content[(int)offset..])),
             cancellationToken);
         return digest;
     }
@@ -96,7 +96,9 @@ internal sealed class DiskContentStore : IContentStore
         Digest digest, Func<long, CancellationToken, ValueTask<Stream>> openAt, CancellationToken cancellationToken) =>
         ReceiveAsync(digest, ContentIntake.UnknownSize, openAt, cancellationToken);
 
-    /// <summary>Takes in what a stream brings when its length is known: an end before it is a broken transfer.</summary>
+    /// <summary>
+    /// Takes in what a stream brings when its length is known: an end before it is a broken transfer.
+    /// </summary>
     internal async ValueTask ReceiveAsync(
         Digest digest,
         long sizeBytes,
@@ -139,7 +141,8 @@ internal sealed class DiskContentStore : IContentStore
         _sharing.CopyAsync(source, target, cancellationToken);
 
     /// <summary>Makes the content visible at a place where there may be something else, in one step.</summary>
-    internal async ValueTask PublishAsync(Digest digest, string path, bool executable, CancellationToken cancellationToken)
+    internal async ValueTask PublishAsync(
+        Digest digest, string path, bool executable, CancellationToken cancellationToken)
     {
         string source = await WithMode(digest, executable, cancellationToken);
         string beside = NameBeside(path);
@@ -160,7 +163,9 @@ internal sealed class DiskContentStore : IContentStore
         }
     }
 
-    /// <summary>A hidden name beside a place, to be renamed to it: so the step works where the place is a disk of its own.</summary>
+    /// <summary>
+    /// A hidden name beside a place, to be renamed to it: so the step works where the place is a disk of its own.
+    /// </summary>
     internal static string NameBeside(string place) =>
         Path.Combine(Path.GetDirectoryName(place)!, $"{AgentFolders.Hidden}-{Guid.NewGuid():N}");
 

@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Swarm.Agent.Fabric;
 
-/// <summary>Hashes files, as many at a time as there are cores; small ones at once, large ones without holding a thread.</summary>
+/// <summary>
+/// Hashes files, as many at a time as there are cores; small ones at once, large ones without holding a thread.
+/// </summary>
 internal static class FileHasher
 {
     private const int ChunkSizeBytes = 1 << 20;
@@ -29,7 +31,7 @@ internal static class FileHasher
             using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             long length = 0;
             int count;
-            while ((count = await RandomAccess.ReadAsync(file, chunk.AsMemory(0, ChunkSizeBytes), length, cancellationToken)) > 0)
+            while ((count = await RandomAccess.ReadAsync(file, chunk, length, cancellationToken)) > 0)
             {
                 hash.AppendData(chunk, 0, count);
                 length += count;

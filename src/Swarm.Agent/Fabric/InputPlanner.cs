@@ -85,7 +85,8 @@ internal sealed class InputPlanner(RunOrder order, AgentFacts facts, LocalFiles 
         while (low < high)
         {
             int middle = (low + high) / 2;
-            (low, high) = string.CompareOrdinal(_graph.Files[middle].Path, path) < 0 ? (middle + 1, high) : (low, middle);
+            bool isBefore = string.CompareOrdinal(_graph.Files[middle].Path, path) < 0;
+            (low, high) = isBefore ? (middle + 1, high) : (low, middle);
         }
 
         return _graph.Files.Skip(low)

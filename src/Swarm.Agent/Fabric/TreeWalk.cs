@@ -14,8 +14,8 @@ internal sealed class TreeWalk(string boundary, ErrorCode refusal)
     /// <exception cref="SwarmException">Something there is refused.</exception>
     internal IEnumerable<FoundFile> Files(string start)
     {
-        if (start != _boundary
-            && (FileCalls.RealPath(Path.GetDirectoryName(start)!) is not { } above || !RefPath.IsWithin(above, _boundary)))
+        string above = FileCalls.RealPath(Path.GetDirectoryName(start)!) ?? "/";
+        if (start != _boundary && !RefPath.IsWithin(above, _boundary))
         {
             throw Refuse(start, "is reached through a link that leads out");
         }
