@@ -166,7 +166,7 @@ internal sealed class ActivityRunner : IAsyncDisposable
                 _kept.Settle(state.Run.Workspace, s_done);
             }
         }
-        catch (SwarmException failure)
+        catch (Exception failure) when (failure is SwarmException or IOException or UnauthorizedAccessException)
         {
             Log.NotPublished(_tools.Logger, activity, attempt, failure.Message);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 
 namespace Swarm.Agent.Execution;
 
@@ -41,9 +42,9 @@ internal sealed class TaskSet
         {
             await work();
         }
-        catch (OperationCanceledException)
+        catch (Exception end) when (end is OperationCanceledException or ChannelClosedException)
         {
-            // It was asked to end.
+            // It was asked to end, or nobody listens any more.
         }
         catch (Exception bug) when (_failed.TrySetResult(bug))
         {

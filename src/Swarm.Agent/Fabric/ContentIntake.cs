@@ -15,14 +15,27 @@ internal sealed class ContentIntake
     private const int ChunkSizeBytes = 256 * 1024;
     private const int GateCount = 64;
 
+    // Whoever wanted it has it from elsewhere by now, or does not want it any more.
+    private static readonly TimeSpan s_forgotten = TimeSpan.FromDays(1);
+
     private readonly string _folder;
+    private readonly TimeSpan _stallTimeout;
+    private readonly TimeProvider _time;
     private readonly SemaphoreSlim[] _gates =
         [.. Enumerable.Range(0, GateCount).Select(_ => new SemaphoreSlim(1, 1))];
 
-    internal ContentIntake(string folder)
+    internal ContentIntake(string folder, TimeSpan stallTimeout, TimeProvider time)
     {
         _folder = folder;
-        Directory.CreateDirectory(folder);
+        _stallTimeout = stallTimeout;
+        _time = time;
+        foreach (FileInfo partial in Directory.CreateDirectory(folder).EnumerateFiles())
+        {
+            if (time.GetUtcNow().UtcDateTime - partial.LastWriteTimeUtc > s_forgotten)
+            {
+                partial.Delete();
+            }
+        }
     }
 
     /// <summary>
@@ -45,26 +58,60 @@ internal sealed class ContentIntake
         CancellationToken cancellationToken)
     {
         string path = Path.Combine(_folder, digest.ToString());
-        Digest received;
-        try
-        {
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            Reception reception = new(file, path, sizeBytes);
-            received = await reception.RunAsync(openAt, cancellationToken);
-        }
-        catch (IOException failure)
-        {
-            throw DiskFailure.Of(failure, path);
-        }
-
+        Digest received = await ReceiveIntoAsync(path, sizeBytes, openAt, cancellationToken);
         if (received != digest)
         {
             File.Delete(path);
             throw new SwarmException(
-                ErrorCode.ChecksumMismatch, $"content named {digest} came with the digest {received}; it was thrown away");
+                ErrorCode.ChecksumMismatch,
+                $"content named {digest} came with the digest {received}; it was thrown away");
         }
 
         return path;
+    }
+
+    private async ValueTask<Digest> ReceiveIntoAsync(
+        string path,
+        long sizeBytes,
+        Func<long, CancellationToken, ValueTask<Stream>> openAt,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            using SafeFileHandle file = File.OpenHandle(
+                path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return await new Reception(this, file, sizeBytes).RunAsync(openAt, cancellationToken);
+        }
+        catch (IOException failure)
+        {
+            if (DiskFailure.IsFull(failure))
+            {
+                // What came is worth less than the room it takes.
+                File.Delete(path);
+            }
+
+            throw DiskFailure.Of(failure, path);
+        }
+    }
+
+    private async ValueTask<T> InTimeAsync<T>(ValueTask<T> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return work.IsCompleted
+                ? await work
+                : await work.AsTask().WaitAsync(_stallTimeout, _time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new SwarmException(
+                ErrorCode.TransferFailed, $"a transfer brought nothing for {_stallTimeout.TotalSeconds} s");
+        }
+        catch (IOException broken)
+        {
+            throw new SwarmException(
+                ErrorCode.TransferFailed, $"a transfer broke off: {Printable.Of(broken.Message)}", broken);
+        }
     }
 
     /// <summary>Opens the gate again.</summary>
@@ -74,7 +121,7 @@ internal sealed class ContentIntake
     }
 
     /// <summary>One transfer into one file.</summary>
-    private sealed class Reception(SafeFileHandle file, string path, long sizeBytes)
+    private sealed class Reception(ContentIntake intake, SafeFileHandle file, long sizeBytes)
     {
         private long _length;
 
@@ -94,7 +141,8 @@ internal sealed class ContentIntake
 
                 if (_length != sizeBytes)
                 {
-                    await using Stream content = await openAt(_length, cancellationToken);
+                    await using Stream content =
+                        await intake.InTimeAsync(openAt(_length, cancellationToken), cancellationToken);
                     await TakeAsync(content, chunk, hash, cancellationToken);
                 }
 
@@ -112,7 +160,8 @@ internal sealed class ContentIntake
             int count;
             while ((count = await ReadAsync(content, chunk, cancellationToken)) > 0)
             {
-                Write(chunk.AsSpan(0, count));
+                RandomAccess.Write(file, chunk.AsSpan(0, count), _length);
+                _length += count;
                 hash.Append(chunk.AsSpan(0, count));
                 if (sizeBytes >= 0 && _length > sizeBytes)
                 {
@@ -123,34 +172,12 @@ internal sealed class ContentIntake
             if (sizeBytes >= 0 && _length < sizeBytes)
             {
                 throw new SwarmException(
-                    ErrorCode.TransferFailed, $"a transfer ended after {_length} of {sizeBytes} bytes; it goes on from there");
+                    ErrorCode.TransferFailed,
+                    $"a transfer ended after {_length} of {sizeBytes} bytes; it goes on from there");
             }
         }
 
-        private static async ValueTask<int> ReadAsync(Stream content, byte[] chunk, CancellationToken cancellationToken)
-        {
-            try
-            {
-                return await content.ReadAsync(chunk, cancellationToken);
-            }
-            catch (IOException broken)
-            {
-                throw new SwarmException(
-                    ErrorCode.TransferFailed, $"a transfer broke off: {Printable.Of(broken.Message)}", broken);
-            }
-        }
-
-        private void Write(ReadOnlySpan<byte> bytes)
-        {
-            try
-            {
-                RandomAccess.Write(file, bytes, _length);
-                _length += bytes.Length;
-            }
-            catch (IOException failure)
-            {
-                throw DiskFailure.Of(failure, path);
-            }
-        }
+        private ValueTask<int> ReadAsync(Stream content, byte[] chunk, CancellationToken cancellationToken) =>
+            intake.InTimeAsync(content.ReadAsync(chunk, cancellationToken), cancellationToken);
     }
 }

@@ -30,7 +30,16 @@ internal sealed class ContentShelf
         Directory.CreateDirectory(folders.Quarantine);
         foreach (FileInfo file in new DirectoryInfo(folders.Content).EnumerateFiles("*", SearchOption.AllDirectories))
         {
-            Count(file.Length);
+            if (Digest.TryParse(Path.GetFileNameWithoutExtension(file.Name), out _)
+                && s_suffixes.Contains(file.Extension, StringComparer.Ordinal))
+            {
+                Count(file.Length);
+            }
+            else
+            {
+                // An earlier process was ended while it put this here.
+                file.Delete();
+            }
         }
     }
 
@@ -108,7 +117,8 @@ internal sealed class ContentShelf
             }
 
             long sizeBytes = new FileInfo(path).Length;
-            File.Move(path, Path.Combine(_folders.Quarantine, ContentSeal.QuarantineName(digest, _time.GetUtcNow())), true);
+            string name = ContentSeal.QuarantineName(digest, _time.GetUtcNow());
+            File.Move(path, Path.Combine(_folders.Quarantine, name), overwrite: true);
             Interlocked.Decrement(ref _files);
             Interlocked.Add(ref _bytes, -sizeBytes);
             Log.ContentQuarantined(_logger, digest.ToString(), _folders.Quarantine);

@@ -30,7 +30,7 @@ internal static class FileHasher
             using DigestBuilder hash = new();
             long length = 0;
             int count;
-            while ((count = await RandomAccess.ReadAsync(file, chunk.AsMemory(0, ChunkSizeBytes), length, cancellationToken)) > 0)
+            while ((count = await RandomAccess.ReadAsync(file, chunk, length, cancellationToken)) > 0)
             {
                 hash.Append(chunk.AsSpan(0, count));
                 length += count;

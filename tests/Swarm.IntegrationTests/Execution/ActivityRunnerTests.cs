@@ -200,6 +200,16 @@ public sealed class ActivityRunnerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_output_reached_through_a_link_out_of_the_attempt_is_refused()
+    {
+        ActivityOutcome.Failed failed = await _site.Fail(
+            Orders.Single(Orders.Sh("make", "cd ..; rmdir make; ln -s /etc make", "hostname")));
+
+        Assert.Equal(ErrorCode.OutputRejected, failed.Code);
+        Assert.Contains("is reached through a link that leads out", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Links_that_stay_inside_become_what_they_lead_to()
     {
         OutputManifest made = await _site.Succeed(Orders.Single(Orders.Sh(
