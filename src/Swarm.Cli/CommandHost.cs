@@ -37,7 +37,7 @@ internal sealed class CommandHost : IDisposable
     internal async Task<int> RunAsync(string[] args, TimeProvider time, CancellationToken cancellationToken)
     {
         CommandBinder binder = new(Terminal, _variable, time);
-        ParseResult parsed = SwarmCommands.Create(binder).Parse(args);
+        ParseResult parsed = SwarmCommands.Create(binder).Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
             return Refuse(parsed);
