@@ -156,14 +156,14 @@ public sealed class SwarmAgent : IAsyncDisposable
         _parts.Plugins = new PluginCatalog(Plugins.BuiltInPlugins.All());
         string[] usable = [.. (await _parts.Plugins.ReportAsync(cancellationToken)).Where(one => one.Value.IsUsable).Select(one => one.Key)];
         _parts.Facts = new AgentFacts(_options.Id, Endpoint, _options.Offer(usable));
-        _parts.Store = new DiskContentStore(folders, _time, logger);
+        _parts.Store = new DiskContentStore(_options.Fabric, _time, logger);
         _parts.Fabric = new DataFabric(
             _options.Fabric,
             _parts.Facts,
             _parts.Store,
             new FabricPorts(_parts.Pool, _parts.Peers, _parts.Mailbox, _time, logger));
         _parts.Records = new RunRecords(folders);
-        int ended = await new LeftoverSweep(folders, _parts.Records, _time).RunAsync(cancellationToken);
+        int ended = await new LeftoverSweep(folders, _parts.Records, _time, logger).RunAsync(cancellationToken);
         if (ended > 0)
         {
             Log.LeftoversEnded(_log, ended);

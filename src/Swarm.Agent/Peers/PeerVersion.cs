@@ -5,9 +5,7 @@ namespace Swarm.Agent.Peers;
 /// <summary>Which protocol this agent speaks, and which version it is.</summary>
 internal static class PeerVersion
 {
-    /// <summary>
-    /// The protocol's number; both sides must have the same. It changes with what old agents misread.
-    /// </summary>
+    /// <summary>The protocol's number; both sides must have the same. It changes with what old agents misread.</summary>
     internal const int Protocol = 1;
 
     /// <summary>The version, for people.</summary>
