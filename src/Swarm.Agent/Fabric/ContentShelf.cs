@@ -22,11 +22,7 @@ internal sealed class ContentShelf
         _folders = folders;
         _time = time;
         _logger = logger;
-        for (int shelf = 0; shelf < 256; shelf++)
-        {
-            Directory.CreateDirectory(Path.Combine(folders.Content, shelf.ToString("x2")));
-        }
-
+        Directory.CreateDirectory(folders.Content);
         Directory.CreateDirectory(folders.Quarantine);
         foreach (FileInfo file in new DirectoryInfo(folders.Content).EnumerateFiles("*", SearchOption.AllDirectories))
         {
@@ -76,6 +72,7 @@ internal sealed class ContentShelf
         string made = $"{path}.{Guid.NewGuid():N}";
         try
         {
+            FileCalls.TryMakeFolder(Path.GetDirectoryName(path)!);
             await make(made);
             long sizeBytes = new FileInfo(made).Length;
             bool added = !File.Exists(path);

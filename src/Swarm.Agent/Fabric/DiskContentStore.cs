@@ -17,6 +17,7 @@ internal sealed class DiskContentStore : IContentStore
 {
     private const string RunnableSuffix = ".x";
 
+    private readonly string _own;
     private readonly ContentShelf _shelf;
     private readonly ContentIntake _intake;
     private readonly FileSharing _sharing = new();
@@ -25,6 +26,7 @@ internal sealed class DiskContentStore : IContentStore
     {
         Folders = new AgentFolders(options.Root);
         _shelf = new ContentShelf(Folders, time, logger);
+        _own = FileCalls.RealPath(Folders.Own) ?? Folders.Own;
         _intake = new ContentIntake(Folders.Partial, options.StallTimeout, time);
     }
 
@@ -68,7 +70,7 @@ internal sealed class DiskContentStore : IContentStore
         return digest;
     }
 
-    /// <summary>Takes a file of our own in; its name stays, read-only, and shares what was taken in.</summary>
+    /// <summary>Takes a file in. One in an attempt's folder stays there, read-only, and shares what was taken in.</summary>
     internal async ValueTask<OutputFile> TakeAsync(string path, CancellationToken cancellationToken)
     {
         try
@@ -178,8 +180,8 @@ internal sealed class DiskContentStore : IContentStore
     private async ValueTask PutAsync(
         string path, string place, Digest digest, bool executable, CancellationToken cancellationToken)
     {
-        // A file that has another name elsewhere may be somebody's: it is neither sealed nor shared.
-        if (FileCalls.FactsOf(path, follow: false) is { Links: > 1 })
+        // A file outside our own folder, or with a second name somewhere, is somebody's: neither sealed nor shared.
+        if (!RefPath.IsWithin(path, _own) || FileCalls.FactsOf(path, follow: false) is { Links: > 1 })
         {
             await _sharing.CopyAsync(path, place, cancellationToken);
             Seal(place, digest, executable);

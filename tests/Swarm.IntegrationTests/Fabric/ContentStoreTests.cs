@@ -26,13 +26,16 @@ public sealed class ContentStoreTests : IDisposable
     [Fact]
     public async Task What_was_taken_in_is_found_by_its_digest_and_read_only()
     {
-        string path = _folder.Write("a", "hello");
+        string path = _folder.Write("root/.swarm/runs/c/0.1/a", "hello");
         Digest digest = await _store.ImportAsync(path, CancellationToken.None);
 
         Assert.Equal(Digest.Of("hello"u8), digest);
         Assert.Equal(5, _store.SizeOf(digest));
         Assert.Equal("hello", Read(digest));
+        string kept = Directory.GetFiles(_folders.Content, "*", SearchOption.AllDirectories).Single();
+        Assert.False(FileCalls.FactsOf(kept, follow: false)!.Value.IsWritable);
         Assert.False(FileCalls.FactsOf(path, follow: false)!.Value.IsWritable);
+        Assert.Equal(FileCalls.FactsOf(kept, follow: false)!.Value.Inode, FileCalls.FactsOf(path, follow: false)!.Value.Inode);
         Assert.Equal(new ContentUsage(1, 5), _store.Usage);
     }
 
@@ -175,12 +178,15 @@ public sealed class ContentStoreTests : IDisposable
         Assert.Equal(ErrorCode.TransferFailed, stalled.Code);
     }
 
-    [Fact]
-    public async Task Somebody_elses_second_name_for_an_output_is_left_as_it_was()
+    [Theory]
+    [InlineData("root/theirs", "root/theirs")]
+    [InlineData("theirs", "root/.swarm/runs/c/0.1/output")]
+    public async Task What_is_somebody_elses_is_left_as_it_was(string name, string imported)
     {
-        string theirs = _folder.Write("theirs", "hello");
-        string output = _folder.Below("output");
-        Assert.True(FileCalls.TryLink(theirs, output));
+        string theirs = _folder.Write(name, "hello");
+        string output = _folder.Below(imported);
+        Directory.CreateDirectory(Path.GetDirectoryName(output)!);
+        Assert.Equal(name != imported, FileCalls.TryLink(theirs, output));
         await _store.ImportAsync(output, CancellationToken.None);
 
         Assert.True(FileCalls.FactsOf(theirs, follow: false)!.Value.IsWritable);
