@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Swarm.Core;
 
@@ -5,7 +6,7 @@ namespace Swarm.Agent;
 
 /// <summary>
 /// The one queue into the deciding loop. The log and the runs wait for room; peers do not: what they say is repeated
-/// by protocol, so it is dropped and counted.
+/// by protocol, so it is dropped and counted. Ticks merge.
 /// </summary>
 public sealed class AgentMailbox
 {
@@ -15,6 +16,7 @@ public sealed class AgentMailbox
         new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private long _dropped;
+    private int _tickWaits;
 
     /// <summary>How many inputs of peers were dropped.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
@@ -35,6 +37,25 @@ public sealed class AgentMailbox
         {
             Interlocked.Increment(ref _dropped);
         }
+    }
+
+    internal void PostTick()
+    {
+        if (Interlocked.Exchange(ref _tickWaits, 1) == 0 && !_inputs.Writer.TryWrite(AgentInput.Tick.Instance))
+        {
+            Volatile.Write(ref _tickWaits, 0);
+        }
+    }
+
+    internal bool TryTake([NotNullWhen(true)] out AgentInput? input)
+    {
+        bool taken = _inputs.Reader.TryRead(out input);
+        if (input is AgentInput.Tick)
+        {
+            Volatile.Write(ref _tickWaits, 0);
+        }
+
+        return taken;
     }
 
     internal void Close() => _inputs.Writer.TryComplete();

@@ -53,8 +53,7 @@ public abstract record AgentEvent
     /// <summary>A result was refused because its attempt is no longer open.</summary>
     /// <param name="Activity">The activity.</param>
     /// <param name="Attempt">The attempt of the result.</param>
-    /// <param name="Author">Who sent it.</param>
-    public sealed record ResultRefused(ActivityId Activity, Attempt Attempt, MemberKey Author) : AgentEvent;
+    public sealed record ResultRefused(ActivityId Activity, Attempt Attempt) : AgentEvent;
 
     /// <summary>A peer said something that an honest one does not say.</summary>
     /// <param name="Peer">Who.</param>

@@ -17,6 +17,15 @@ public abstract record AgentInput
         public static Tick Instance { get; } = new();
     }
 
+    /// <summary>
+    /// Nothing else waits at present: decide what was put off so that it is decided once for many inputs.
+    /// </summary>
+    public sealed record Pause : AgentInput
+    {
+        /// <summary>The only one.</summary>
+        public static Pause Instance { get; } = new();
+    }
+
     /// <summary>A peer said something; its link vouches for who it is.</summary>
     /// <param name="From">Who said it.</param>
     /// <param name="Message">What it said.</param>

@@ -14,8 +14,16 @@ public interface IActivityPlugin
     /// <summary>Looks whether it works on this machine, and what it found.</summary>
     ValueTask<PluginReport> ReportAsync(CancellationToken cancellationToken);
 
-    /// <summary>Everything that speaks against an activity here, one sentence each; empty when it is acceptable.</summary>
+    /// <summary>
+    /// Everything that speaks against an activity here, one sentence each; empty when it is acceptable.
+    /// </summary>
     IReadOnlyList<string> Check(ActivitySpec activity);
+
+    /// <summary>
+    /// Whether an activity without inputs and outputs needs its working directory on disk. A plugin that works in
+    /// memory says no and spares the folder.
+    /// </summary>
+    bool NeedsFolder(ActivitySpec activity) => true;
 
     /// <summary>
     /// Runs an attempt to its end. A failure of the activity is an outcome, never an exception. Cancellation ends

@@ -1,1 +1,39 @@
-return 0;
+using System.Diagnostics;
+using Swarm.Simulation;
+
+// Runs many seeds, or one with its story: --seed N [--trace], --from N --count M.
+long Option(string name, long otherwise)
+{
+    int at = Array.IndexOf(args, name);
+    return at >= 0 && at + 1 < args.Length ? long.Parse(args[at + 1]) : otherwise;
+}
+
+long single = Option("--seed", -1);
+long from = single >= 0 ? single : Option("--from", 1);
+long count = single >= 0 ? 1 : Option("--count", 1000);
+Action<string>? trace = args.Contains("--trace") ? Console.WriteLine : null;
+Stopwatch watch = Stopwatch.StartNew();
+long steps = 0;
+long virtualMicros = 0;
+int failed = 0;
+for (long seed = from; seed < from + count; seed++)
+{
+    Simulator simulator = new((ulong)seed, trace: trace);
+    try
+    {
+        simulator.Run();
+    }
+    catch (Exception wrong) when (wrong is SimulationException or Swarm.Model.InvariantViolationException)
+    {
+        failed++;
+        Console.WriteLine(wrong is SimulationException ? wrong.Message : $"seed {seed}: {wrong}");
+    }
+
+    steps += simulator.Steps;
+    virtualMicros += simulator.ElapsedMicros;
+}
+
+Console.WriteLine(
+    $"{count} seeds from {from}, {failed} failed, {steps} steps, {virtualMicros / 1_000_000} s of virtual time "
+    + $"in {watch.Elapsed.TotalSeconds:F1} s");
+return failed == 0 ? 0 : 1;

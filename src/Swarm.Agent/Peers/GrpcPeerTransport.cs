@@ -24,12 +24,13 @@ internal sealed class GrpcPeerTransport : IPeerTransport, IBlobSource, IAsyncDis
     private readonly TimeProvider _time;
     private readonly LinkSettings _settings;
     private readonly BlobDoors _blobDoors;
-    private readonly TaskCompletionSource<MemberKey> _self = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _incarnated = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> _closing = [];
 
     // Replaced whole by the loop, read by everybody.
     private volatile Dictionary<AgentId, PeerLink> _links = [];
     private long _droppedByClosed;
+    private volatile SelfBox _self = new(default);
     private (PeerMessage Message, PeerEnvelope Envelope)? _last;
 
     internal GrpcPeerTransport(
@@ -43,7 +44,8 @@ internal sealed class GrpcPeerTransport : IPeerTransport, IBlobSource, IAsyncDis
         _identity = identity;
         _mailbox = mailbox;
         _time = time;
-        _settings = new LinkSettings(_self.Task.WaitAsync, options.MaxBackoff, log, time);
+        _settings = new LinkSettings(
+            _incarnated.Task.WaitAsync, () => _self.Key, options.MaxBackoff, log, time);
         _blobDoors = new BlobDoors(OpenDoor);
     }
 
@@ -51,8 +53,12 @@ internal sealed class GrpcPeerTransport : IPeerTransport, IBlobSource, IAsyncDis
     public long Dropped =>
         _mailbox.Dropped + Interlocked.Read(ref _droppedByClosed) + _links.Values.Sum(link => link.Dropped);
 
-    /// <summary>Says which incarnation this agent is; links wait for it. Said once.</summary>
-    internal void Become(MemberKey self) => _self.TrySetResult(self);
+    /// <summary>Says which incarnation this agent is now; links wait for the first.</summary>
+    internal void Become(MemberKey self)
+    {
+        _self = new SelfBox(self);
+        _incarnated.TrySetResult();
+    }
 
     /// <summary>Whether there is an open link to an agent now.</summary>
     internal bool IsLinked(AgentId peer) => _links.TryGetValue(peer, out PeerLink? link) && link.IsOpen;
@@ -159,4 +165,7 @@ internal sealed class GrpcPeerTransport : IPeerTransport, IBlobSource, IAsyncDis
         await link.DisposeAsync();
         Interlocked.Add(ref _droppedByClosed, link.Dropped);
     }
+
+    /// <summary>The own key, replaced whole: the loop writes it, the links read it.</summary>
+    private sealed record SelfBox(MemberKey Key);
 }

@@ -2,12 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Polly;
 using Polly.Retry;
-using Swarm.Core.Membership;
 using Swarm.Grpc;
 using Swarm.Grpc.Client;
 using Swarm.Protocol.V1;
 using ErrorCode = Swarm.Model.ErrorCode;
-using MemberKey = Swarm.Core.Membership.MemberKey;
 
 namespace Swarm.Agent.Peers;
 
@@ -85,7 +83,7 @@ internal sealed class PeerLink : IAsyncDisposable
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
-        MemberKey self = await _settings.SelfAsync(cancellationToken);
+        await _settings.IncarnatedAsync(cancellationToken);
         while (true)
         {
             await using DuplexCall<PeerFrame, PeerFrame> call = await _opening.ExecuteAsync(
@@ -93,7 +91,7 @@ internal sealed class PeerLink : IAsyncDisposable
             _complained = false;
             IsOpen = true;
             Log.LinkOpened(_settings.Log, _peer, Endpoint);
-            string reason = await CarryAsync(call, self.Incarnation, cancellationToken);
+            string reason = await CarryAsync(call, cancellationToken);
             IsOpen = false;
 
             // Whoever answers next may be another process: it introduces itself anew before it is told anything.
@@ -148,11 +146,11 @@ internal sealed class PeerLink : IAsyncDisposable
 
     // Reads only to learn of the end: what the peer says comes over its own link to us.
     private async Task<string> CarryAsync(
-        DuplexCall<PeerFrame, PeerFrame> call, Incarnation self, CancellationToken cancellationToken)
+        DuplexCall<PeerFrame, PeerFrame> call, CancellationToken cancellationToken)
     {
         using CancellationTokenSource broken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<string> listening = ListenAsync(call, broken.Token);
-        Task<string> speaking = SpeakAsync(call, self, broken.Token);
+        Task<string> speaking = SpeakAsync(call, broken.Token);
         Task<string> first = await Task.WhenAny(listening, speaking);
         await broken.CancelAsync();
         await Task.WhenAll(listening, speaking);
@@ -182,13 +180,13 @@ internal sealed class PeerLink : IAsyncDisposable
     }
 
     private async Task<string> SpeakAsync(
-        DuplexCall<PeerFrame, PeerFrame> call, Incarnation self, CancellationToken cancellationToken)
+        DuplexCall<PeerFrame, PeerFrame> call, CancellationToken cancellationToken)
     {
         try
         {
             while (_next is not null || await _queue.Reader.WaitToReadAsync(cancellationToken))
             {
-                PeerFrame frame = TakeAll(self);
+                PeerFrame frame = TakeAll();
                 if (frame.Messages.Count > 0)
                 {
                     await call.WriteAsync(frame, flush: true, cancellationToken);
@@ -207,9 +205,9 @@ internal sealed class PeerLink : IAsyncDisposable
         }
     }
 
-    private PeerFrame TakeAll(Incarnation self)
+    private PeerFrame TakeAll()
     {
-        PeerFrame frame = new() { Incarnation = self.Sequence };
+        PeerFrame frame = new() { Incarnation = _settings.Self().Incarnation.Sequence };
         int frameBytes = 0;
         while (TryTake(out PeerEnvelope? next))
         {

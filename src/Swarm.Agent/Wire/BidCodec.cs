@@ -14,10 +14,9 @@ internal static class BidCodec
             Bucket = bid.Bucket,
             Number = bid.Number,
             Basis = bid.Basis,
-            Budget = bid.Budget,
+            BudgetMilliCores = bid.BudgetMilliCores,
             WaitMicros = bid.WaitMicros,
             Lanes = bid.Lanes,
-            Seen = bid.Seen,
         };
         ColumnsOf(wire).Write(bid.Items, item => (item.Activity, item.Attempt));
         wire.MoveMicros.AddRange(bid.Items.Select(item => item.MoveMicros));
@@ -30,11 +29,10 @@ internal static class BidCodec
         Checked.Count(wire.Bucket, "a bucket"),
         Checked.Count(wire.Number, "a bid's number"),
         wire.Basis,
-        Checked.Count(wire.Budget, "a bid's budget"),
+        wire.BudgetMilliCores,
         Checked.Count(wire.WaitMicros, "a bid's wait"),
         Checked.Count(wire.Lanes, "a bid's number of lanes"),
-        ReadItems(wire),
-        Checked.Count(wire.Seen, "how many activities a bidder saw"));
+        ReadItems(wire));
 
     private static BidItem[] ReadItems(Raw.Bid wire)
     {

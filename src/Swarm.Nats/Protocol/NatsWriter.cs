@@ -13,7 +13,9 @@ namespace Swarm.Nats.Protocol;
 /// </remarks>
 internal sealed class NatsWriter(int limitBytes)
 {
-    /// <summary>From here on the publisher itself pours: one write of this size costs no other thread a wake-up.</summary>
+    /// <summary>
+    /// From here on the publisher itself pours: one write of this size costs no other thread a wake-up.
+    /// </summary>
     private const int PourBytes = 32 * 1024;
 
     private readonly Lock _gate = new();

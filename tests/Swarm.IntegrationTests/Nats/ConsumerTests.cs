@@ -12,7 +12,7 @@ public sealed class ConsumerTests : NatsServerTest
     {
         (NatsJSContext js, NatsJSStream stream) = await StreamAsync("S", "s.>");
         await FillAsync(js, 10);
-        var config = new ConsumerConfig { DurableName = "D", AckWait = TimeSpan.FromSeconds(20), FilterSubject = "s.>" };
+        var config = new ConsumerConfig { DurableName = "D", AckWait = TimeSpan.FromSeconds(9), FilterSubject = "s.>" };
         NatsJSConsumer consumer = await stream.CreateOrUpdateConsumerAsync(config, Ct);
         List<NatsJSMsg<string>> some = await AllAsync(consumer, 4);
         foreach (NatsJSMsg<string> msg in some)
@@ -37,7 +37,8 @@ public sealed class ConsumerTests : NatsServerTest
     {
         (NatsJSContext js, NatsJSStream stream) = await StreamAsync("S", "s.>");
         await FillAsync(js, 3);
-        NatsJSConsumer consumer = await stream.CreateOrUpdateConsumerAsync(new ConsumerConfig { DurableName = "D" }, Ct);
+        var durable = new ConsumerConfig { DurableName = "D" };
+        NatsJSConsumer consumer = await stream.CreateOrUpdateConsumerAsync(durable, Ct);
         var opts = new NatsJSFetchOpts { MaxMsgs = 10, Expires = TimeSpan.Zero };
         Assert.Equal(3, (await TakeAsync(consumer.FetchAsync<string>(opts, Ct), 10)).Count);
         Assert.Empty(await TakeAsync(consumer.FetchAsync<string>(opts, Ct), 10));
@@ -110,7 +111,8 @@ public sealed class ConsumerTests : NatsServerTest
     public async Task Consume_ends_when_its_consumer_is_deleted()
     {
         (_, NatsJSStream stream) = await StreamAsync("S", "s.>");
-        NatsJSConsumer consumer = await stream.CreateOrUpdateConsumerAsync(new ConsumerConfig { DurableName = "D" }, Ct);
+        var durable = new ConsumerConfig { DurableName = "D" };
+        NatsJSConsumer consumer = await stream.CreateOrUpdateConsumerAsync(durable, Ct);
         Task<List<NatsJSMsg<string>>> reading = TakeAsync(consumer.ConsumeAsync<string>(Ct), 1);
         await stream.DeleteConsumerAsync("D", Ct);
         await Assert.ThrowsAsync<NatsJSApiException>(() => reading);

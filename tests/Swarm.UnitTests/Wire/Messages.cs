@@ -27,7 +27,7 @@ internal static class Messages
         from wait in Nouns.Longs
         from items in Items.ArrayOf()
         let bid = new Bid(
-            slot.Epoch, slot.Bucket, slot.Number, basis, numbers.Item1, wait, numbers.Item2, items, numbers.Item3)
+            slot.Epoch, slot.Bucket, slot.Number, basis, numbers.Item1, wait, numbers.Item2, items)
         select (PeerMessage)new PeerMessage.BidMade(bid);
 
     private static Gen<PeerMessage> Proposal =>

@@ -1,0 +1,212 @@
+using System.Runtime.CompilerServices;
+using Google.Protobuf;
+using Swarm.Agent.Fabric;
+using Swarm.Core;
+using Swarm.Protocol;
+using V1 = Swarm.Protocol.V1;
+
+namespace Swarm.Agent.Control;
+
+/// <summary>Takes data in and gives it out.</summary>
+internal sealed class DataCalls(ControlParts parts)
+{
+    private const long MaxInBrokerBytes = 64L << 20;
+    private const int ChunkBytes = 256 * 1024;
+    private const int DiskFullResult = unchecked((int)0x80070070);
+
+    internal async Task<V1.PutReply> PutAsync(IAsyncEnumerable<V1.PutChunk> chunks, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(parts.Fabric.Folders.Partial);
+        string path = Path.Combine(parts.Fabric.Folders.Partial, $"put-{Guid.CreateVersion7():N}");
+        try
+        {
+            await using (FileStream file = new(path, FileMode.CreateNew, FileAccess.Write))
+            {
+                await foreach (V1.PutChunk chunk in chunks.WithCancellation(cancellationToken))
+                {
+                    await file.WriteAsync(chunk.Content.Memory, cancellationToken);
+                }
+            }
+
+            long sizeBytes = new FileInfo(path).Length;
+            Digest digest = await parts.Store.ImportAsync(path, cancellationToken);
+            return new V1.PutReply
+            {
+                Digest = ModelCodec.Encode(digest),
+                SizeBytes = (ulong)sizeBytes,
+                Warning = await KeepSafeAsync(digest, sizeBytes, cancellationToken),
+            };
+        }
+        catch (IOException full) when (full.HResult is DiskFullResult)
+        {
+            throw new SwarmException(ErrorCode.DiskFull, $"the disk of {parts.Facts.Agent} is full at {parts.Fabric.Folders.Partial}", full);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    internal async IAsyncEnumerable<V1.FetchChunk> FetchAsync(
+        V1.FetchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        OutputFile file = await ResolveAsync(request.Reference, cancellationToken);
+        await using Stream content = parts.Fabric.OpenBlob(file.Digest, (long)request.Offset)
+            ?? throw new SwarmException(ErrorCode.InputMissing, $"'{Printable.Of(request.Reference)}' is gone");
+        yield return new V1.FetchChunk { File = ModelCodec.Encode(file) };
+        byte[] buffer = new byte[ChunkBytes];
+        int count;
+        while ((count = await content.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            yield return new V1.FetchChunk { Content = ByteString.CopyFrom(buffer, 0, count) };
+        }
+    }
+
+    internal async Task<V1.LocateReply> LocateAsync(V1.LocateRequest request, CancellationToken cancellationToken)
+    {
+        V1.LocateReply reply = new();
+        if (Digest.TryParse(request.Reference, out Digest digest))
+        {
+            if (parts.Store.SizeOf(digest) is { } size)
+            {
+                reply.Locations.Add(Location(parts.Facts.Agent, digest, size));
+            }
+
+            return reply;
+        }
+
+        (AgentId? agent, IReadOnlyList<OutputFile> files) = await FindOutputAsync(request.Reference, cancellationToken);
+        foreach (OutputFile file in files)
+        {
+            reply.Files.Add(ModelCodec.Encode(file));
+            if (agent is { } made)
+            {
+                reply.Locations.Add(Location(made, file.Digest, file.SizeBytes));
+            }
+
+            if (agent != parts.Facts.Agent && parts.Store.SizeOf(file.Digest) is not null)
+            {
+                reply.Locations.Add(Location(parts.Facts.Agent, file.Digest, file.SizeBytes));
+            }
+        }
+
+        return reply;
+    }
+
+    private static V1.DataLocation Location(AgentId agent, Digest digest, long sizeBytes) => new()
+    {
+        Agent = agent.Text, Digest = ModelCodec.Encode(digest), SizeBytes = (ulong)sizeBytes,
+    };
+
+    private async Task<string> KeepSafeAsync(Digest digest, long sizeBytes, CancellationToken cancellationToken)
+    {
+        if (sizeBytes > MaxInBrokerBytes)
+        {
+            return $"a file of {sizeBytes >> 20} MiB lies on {parts.Facts.Agent} only: "
+                + "if that agent is lost before it was read elsewhere, the campaign waits for it";
+        }
+
+        await using Stream content = parts.Store.TryOpen(digest)
+            ?? throw new SwarmException(ErrorCode.InputMissing, $"content {digest.Short} was removed while it was kept");
+        await parts.Pool.PutAsync(digest, content, cancellationToken);
+        return "";
+    }
+
+    // A digest, AGENT://path, or CAMPAIGN/ACTIVITY/path; what is not here is fetched and verified first.
+    private async Task<OutputFile> ResolveAsync(string reference, CancellationToken cancellationToken)
+    {
+        if (Digest.TryParse(reference, out Digest digest))
+        {
+            return await HereAsync(new OutputFile(digest.Short, 0, digest, false), reference, cancellationToken);
+        }
+
+        if (reference.Contains("://", StringComparison.Ordinal))
+        {
+            DataRef.At at = Parse(reference);
+            FetchOutcome found = await parts.Fabric.FetchAsync(at, cancellationToken);
+            return found.IsHere
+                ? new OutputFile(at.BaseName, parts.Store.SizeOf(found.Digest) ?? found.Bytes, found.Digest, false)
+                : throw new SwarmException(found.Code, found.Why);
+        }
+
+        (_, IReadOnlyList<OutputFile> files) = await FindOutputAsync(reference, cancellationToken);
+        return files.Count == 1
+            ? await HereAsync(files[0], reference, cancellationToken)
+            : throw new SwarmException(
+                ErrorCode.BadReference,
+                $"'{Printable.Of(reference)}' names {files.Count} files; name one of them: "
+                + string.Join(", ", files.Take(10).Select(file => file.Path)));
+    }
+
+    private static DataRef.At Parse(string reference)
+    {
+        try
+        {
+            return DataRef.Parse(reference) as DataRef.At
+                ?? throw new SwarmException(ErrorCode.BadReference, $"'{Printable.Of(reference)}' is not at an agent");
+        }
+        catch (FormatException bad)
+        {
+            throw new SwarmException(ErrorCode.BadReference, bad.Message, bad);
+        }
+    }
+
+    private async Task<OutputFile> HereAsync(OutputFile file, string reference, CancellationToken cancellationToken)
+    {
+        if (parts.Store.SizeOf(file.Digest) is null)
+        {
+            FetchOutcome fetched = await parts.Fabric.FetchAsync(file.Digest, file.SizeBytes, cancellationToken);
+            if (!fetched.IsHere)
+            {
+                throw new SwarmException(fetched.Code, $"'{Printable.Of(reference)}': {fetched.Why}");
+            }
+        }
+
+        return file with { SizeBytes = parts.Store.SizeOf(file.Digest) ?? file.SizeBytes };
+    }
+
+    private async Task<(AgentId? Agent, IReadOnlyList<OutputFile> Files)> FindOutputAsync(
+        string reference, CancellationToken cancellationToken)
+    {
+        string[] words = reference.Split('/', 3);
+        if (words.Length < 2)
+        {
+            throw new SwarmException(
+                ErrorCode.BadReference,
+                $"'{Printable.Of(reference)}' is no reference: write a digest, AGENT://path, or CAMPAIGN/ACTIVITY/path");
+        }
+
+        (AgentId? agent, OutputManifest? outputs) = await parts.Loop.AskAsync(
+            (core, _) =>
+            {
+                CampaignReading campaign = CampaignSelector.Campaign(core.Reading, words[0]);
+                ActivityReading activity = campaign.Activity(CampaignSelector.Activity(campaign, words[1]));
+                return (activity.Agent, activity.Outputs);
+            },
+            cancellationToken);
+        string path = words.Length > 2 ? words[2] : "";
+        IReadOnlyList<OutputFile> all = await FilesAsync(outputs, cancellationToken);
+        OutputFile[] files =
+        [
+            .. all.Where(file => RefPath.IsWithin(file.Path, path)
+                || (path.Length > 0 && file.Path.EndsWith("/" + path, StringComparison.Ordinal))),
+        ];
+        return files.Length > 0
+            ? (agent, files)
+            : throw new SwarmException(ErrorCode.InputMissing, $"'{Printable.Of(reference)}' does not exist (yet)");
+    }
+
+    private async Task<IReadOnlyList<OutputFile>> FilesAsync(OutputManifest? outputs, CancellationToken cancellationToken)
+    {
+        if (outputs is null || outputs.Files is not null)
+        {
+            return outputs?.Files ?? [];
+        }
+
+        await HereAsync(new OutputFile("manifest", 0, outputs.Digest, false), "its list of files", cancellationToken);
+        await using Stream content = parts.Store.TryOpen(outputs.Digest)!;
+        byte[] bytes = new byte[content.Length];
+        await content.ReadExactlyAsync(bytes, cancellationToken);
+        return OutputManifest.Decode(bytes);
+    }
+}

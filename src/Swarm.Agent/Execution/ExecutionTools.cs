@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+using Swarm.Plugins;
+
+namespace Swarm.Agent.Execution;
+
+/// <summary>What running activities works with.</summary>
+/// <param name="Agent">The agent's name, for programs to see.</param>
+/// <param name="Plugins">The plugins.</param>
+/// <param name="Processes">Starts programs.</param>
+/// <param name="Time">The time.</param>
+/// <param name="Logger">Where running says things.</param>
+internal sealed record ExecutionTools(
+    AgentId Agent, PluginCatalog Plugins, IProcessRunner Processes, TimeProvider Time, ILogger Logger);

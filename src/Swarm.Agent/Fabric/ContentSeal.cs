@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace Swarm.Agent.Fabric;
+
+/// <summary>
+/// Shows that kept content was not written since: the fraction of the second in its time of writing is made from its
+/// digest. Any write sets the time to now and so breaks the seal; it needs no record, and outlives restarts.
+/// </summary>
+/// <remarks>
+/// A seal that holds by chance is one in ten million. Whoever sets the time back on purpose is not kept out: that
+/// needs the rights of the agent's own user. A disk that keeps whole seconds only breaks every seal, and each use
+/// then hashes the content again: slow, never wrong.
+/// </remarks>
+internal static class ContentSeal
+{
+    private const long TicksPerSecond = TimeSpan.TicksPerSecond;
+
+    /// <summary>Seals a file.</summary>
+    internal static void Apply(string path, Digest digest)
+    {
+        DateTime written = File.GetLastWriteTimeUtc(path);
+        long wholeSeconds = written.Ticks / TicksPerSecond * TicksPerSecond;
+        File.SetLastWriteTimeUtc(path, new DateTime(wholeSeconds + FractionOf(digest), DateTimeKind.Utc));
+    }
+
+    /// <summary>Whether the seal of a file holds.</summary>
+    internal static bool Holds(FileFacts facts, Digest digest) =>
+        facts.IsFile && facts.WrittenNanos % 1_000_000_000 / 100 == FractionOf(digest);
+
+    /// <summary>The name of a file in quarantine: what it was, and when it was found.</summary>
+    internal static string QuarantineName(Digest digest, DateTimeOffset found) =>
+        string.Create(CultureInfo.InvariantCulture, $"{digest}.{found:yyyyMMddHHmmssfff}");
+
+    // Never 0: that is what a disk shows that keeps no fractions.
+    private static long FractionOf(Digest digest) => (long)(digest.Prefix % (TicksPerSecond - 1)) + 1;
+}

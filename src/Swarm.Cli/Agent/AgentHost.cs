@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Swarm.Agent;
+using Swarm.Model;
+
+namespace Swarm.Cli.Agent;
+
+/// <summary>Builds a whole agent and runs it until it is told to end.</summary>
+internal static class AgentHost
+{
+    private const string KeptPort = "port";
+
+    /// <summary>The options that name every setting there is.</summary>
+    internal static Type Options => typeof(AgentOptions);
+
+    /// <summary>Runs an agent.</summary>
+    /// <exception cref="SwarmException">This host cannot run it as configured.</exception>
+    internal static async Task RunAsync(IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        AgentOptions options = Settle(configuration.Get<AgentOptions>() ?? new AgentOptions());
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        LogLevel lowest = Enum.TryParse(configuration["LogLevel"], true, out LogLevel wanted) ? wanted : LogLevel.Information;
+        builder.Logging.SetMinimumLevel(lowest);
+        builder.Services.AddSwarmAgent(options);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenFor(options));
+        OwnerOnly.CreateFolder(Path.GetDirectoryName(options.Socket)!);
+        File.Delete(options.Socket);
+        await using WebApplication app = builder.Build();
+        await app.RunSwarmAgentAsync(cancellationToken);
+        File.Delete(options.Socket);
+    }
+
+    private static AgentOptions Settle(AgentOptions options)
+    {
+        if (!IPAddress.TryParse(options.Listen, out IPAddress? address) || !IPAddress.IsLoopback(address))
+        {
+            throw new HostUnfitException(
+                $"The agent would listen on '{options.Listen}', beyond this host, and agents have no certificates yet. "
+                + "Listen on 127.0.0.1 and reach it through an ssh tunnel; the README shows how.");
+        }
+
+        string root = options.Fabric.Root.Length > 0 ? options.Fabric.Root : Path.Combine(options.State, "data");
+        Directory.CreateDirectory(root);
+        return options with
+        {
+            Port = options.Port == 0 ? KeepFreePort(options.State) : RequireFree(address, options.Port),
+            Fabric = options.Fabric with { Root = root },
+        };
+    }
+
+    // A port of its own choosing is kept: peers that remember this agent find it there after a restart.
+    private static int KeepFreePort(string state)
+    {
+        string file = Path.Combine(state, KeptPort);
+        if (File.Exists(file) && int.TryParse(File.ReadAllText(file), out int kept) && IsFree(IPAddress.Loopback, kept))
+        {
+            return kept;
+        }
+
+        using Socket probe = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        int port = ((IPEndPoint)probe.LocalEndPoint!).Port;
+        File.WriteAllText(file, port.ToString());
+        return port;
+    }
+
+    private static int RequireFree(IPAddress address, int port) =>
+        IsFree(address, port)
+            ? port
+            : throw new HostUnfitException(
+                $"Port {port} is in use by another program. Choose another with --port PORT; 0 takes any free one.");
+
+    private static bool IsFree(IPAddress address, int port)
+    {
+        using Socket probe = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            // As the server itself does: a port whose last connections are still closing counts as free.
+            probe.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            probe.Bind(new IPEndPoint(address, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

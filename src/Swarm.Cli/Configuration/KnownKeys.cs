@@ -1,0 +1,90 @@
+using System.Collections;
+using System.Reflection;
+
+namespace Swarm.Cli.Configuration;
+
+/// <summary>
+/// The keys a configuration may have, read from the options types themselves, so that a setting that nobody reads is an
+/// error and not a silence.
+/// </summary>
+internal sealed class KnownKeys
+{
+    private const string AnyKey = "*";
+
+    private readonly SortedSet<string> _patterns = new(StringComparer.OrdinalIgnoreCase);
+
+    internal KnownKeys(Type options) => Collect("", options);
+
+    /// <summary>All keys; <c>*</c> stands for a number in a list or a key of the user's own.</summary>
+    internal IReadOnlyCollection<string> Patterns => _patterns;
+
+    /// <summary>The key in the spelling of the options, if there is one: case, '-' and '_' do not matter.</summary>
+    internal string? Find(string key)
+    {
+        string[] words = key.Split(':');
+        foreach (string pattern in _patterns)
+        {
+            string[] parts = pattern.Split(':');
+            if (parts.Length == words.Length && parts.Zip(words).All(
+                pair => pair.First == AnyKey || IsSame(pair.First, pair.Second)))
+            {
+                return string.Join(':', parts.Zip(words, (part, word) => part == AnyKey ? word : part));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The known key that looks most like an unknown one, as YAML writes it; null when none does.</summary>
+    internal string? Nearest(string key)
+    {
+        string plain = Plain(key);
+        (string Pattern, int Distance) best = _patterns
+            .Select(pattern => (pattern, EditDistance.Of(plain, Plain(pattern))))
+            .DefaultIfEmpty(("", int.MaxValue))
+            .MinBy(pair => pair.Item2);
+        return best.Distance <= Math.Max(2, plain.Length / 3) ? YamlOf(best.Pattern) : null;
+    }
+
+    /// <summary>A key as YAML writes it: <c>pool.maxBytes</c>.</summary>
+    internal static string YamlOf(string key) => string.Join('.', key.Split(':').Select(word =>
+        word.Length > 0 ? char.ToLowerInvariant(word[0]) + word[1..] : word));
+
+    private static bool IsSame(string known, string word) => Plain(known).Equals(Plain(word), StringComparison.Ordinal);
+
+    private static string Plain(string key) =>
+        new([.. key.Where(c => c is not ('-' or '_')).Select(char.ToLowerInvariant)]);
+
+    private void Collect(string key, Type type)
+    {
+        if (ElementOf(type) is { } element)
+        {
+            Collect(key + ":" + AnyKey, element);
+        }
+        else if (IsLeaf(type))
+        {
+            _patterns.Add(key);
+        }
+        else
+        {
+            foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(property => property.SetMethod is not null))
+            {
+                Collect(key.Length == 0 ? property.Name : $"{key}:{property.Name}", property.PropertyType);
+            }
+        }
+    }
+
+    private static bool IsLeaf(Type type)
+    {
+        Type plain = Nullable.GetUnderlyingType(type) ?? type;
+        return plain.IsPrimitive || plain.IsEnum || plain == typeof(string) || plain == typeof(decimal)
+            || plain.Namespace == "System";
+    }
+
+    /// <summary>What a list or a dictionary with free keys holds.</summary>
+    private static Type? ElementOf(Type type) =>
+        type == typeof(string) || !typeof(IEnumerable).IsAssignableFrom(type) ? null
+        : type.IsArray ? type.GetElementType()
+        : type.GetGenericArguments().LastOrDefault();
+}

@@ -1,0 +1,49 @@
+using Swarm.Core.Membership;
+
+namespace Swarm.Core.Ledger;
+
+/// <summary>What one entry of the log changed, for those who act on it.</summary>
+internal sealed class FoldNews
+{
+    /// <summary>Changes of campaigns, in order.</summary>
+    internal List<CampaignChange> Changes { get; } = [];
+
+    /// <summary>Assignments that stand.</summary>
+    internal List<(ActivityId Activity, Attempt Attempt, MemberKey Winner)> Opened { get; } = [];
+
+    /// <summary>Attempts that are no longer open, and whether their result stands.</summary>
+    internal List<(ActivityId Activity, Attempt Attempt, MemberKey Holder, bool IsAccepted)> Closed { get; } = [];
+
+    /// <summary>Results that came too late.</summary>
+    internal List<(ActivityId Activity, Attempt Attempt)> Refused { get; } = [];
+
+    /// <summary>
+    /// What the entry taught about how long things run: the key of the kind, and microseconds at speed 1.
+    /// </summary>
+    internal List<(string Kind, long Micros)> Measured { get; } = [];
+
+    /// <summary>The campaign that was accepted, or null.</summary>
+    internal CampaignRecord? Accepted { get; set; }
+
+    /// <summary>Whether a new view is in force.</summary>
+    internal bool IsViewNew { get; set; }
+
+    /// <summary>The process that asks to join, or null.</summary>
+    internal Member? Joining { get; set; }
+
+    /// <summary>Why the entry does not stand, or null.</summary>
+    internal string? Ignored { get; set; }
+
+    internal void Clear()
+    {
+        Changes.Clear();
+        Opened.Clear();
+        Closed.Clear();
+        Refused.Clear();
+        Measured.Clear();
+        Accepted = null;
+        IsViewNew = false;
+        Joining = null;
+        Ignored = null;
+    }
+}

@@ -1,0 +1,8 @@
+namespace Swarm.Sdk.Views;
+
+/// <summary>The broker as an agent sees it.</summary>
+/// <param name="Address">Where it is.</param>
+/// <param name="IsOwn">Whether this agent started it.</param>
+/// <param name="Durability">What its acknowledgement means, in words.</param>
+/// <param name="IsConnected">Whether it answers.</param>
+public sealed record BrokerStatus(string Address, bool IsOwn, string Durability, bool IsConnected);
