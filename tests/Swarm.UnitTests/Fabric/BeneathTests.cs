@@ -25,7 +25,7 @@ public sealed class BeneathTests
                 return refused.Code == ErrorCode.BadReference;
             }
 
-            return Path.GetFullPath(Path.Combine("/root", path)) == "/root/" + path;
+            return Path.GetFullPath(Path.Combine("/base", path)) == "/base/" + path;
         }));
     }
 }
