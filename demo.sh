@@ -78,8 +78,9 @@ attend scripts/install.sh run campaigns || exit $?
 # 2. Build, if a source is newer than the last build that went well
 
 stamp=artifacts/demo/built
-if [ ! -e "$stamp" ] || [ ! -x "$swarm" ] || [ ! -x "$microscopy" ] || [ -n "$(find src proto campaigns/microscopy/tool \
-    campaigns/Directory.Build.props Directory.*.props global.json nuget.config -newer "$stamp" -print -quit)" ]; then
+sources=(src proto campaigns/microscopy/tool campaigns/Directory.Build.props Directory.*.props global.json nuget.config)
+if [ ! -e "$stamp" ] || [ ! -x "$swarm" ] || [ ! -x "$microscopy" ] \
+    || [ -n "$(find "${sources[@]}" ! -name '*.md' -newer "$stamp" -print -quit)" ]; then
   step "Building (once)"
   mkdir -p artifacts/demo; touch artifacts/demo/began
   log=$PWD/artifacts/demo/build.log; : >"$log"
