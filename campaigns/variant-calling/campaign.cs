@@ -42,10 +42,6 @@ Activity variants = campaign
 campaign.Transfer("publish", from: variants.Output, to: "repository://published");
 
 CampaignRun run = await campaign.DispatchAsync();
-await foreach (CampaignEvent update in run.Events())
-{
-    Console.WriteLine(update);
-}
 
 return (await run.Completion).Succeeded ? 0 : 1;
 

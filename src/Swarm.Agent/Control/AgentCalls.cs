@@ -130,8 +130,13 @@ internal sealed class AgentCalls(ControlParts parts, AgentState state)
             Incarnation = member.Key.Incarnation.Sequence,
             Endpoint = member.Endpoint,
             State = member.Agent == parts.Facts.Agent ? "self"
-                : !reading.View.Has(member.Key) ? "joining"
-                : reading.IsSuspected(member.Agent, now) ? "suspected" : "member",
+                : (reading.View.Has(member.Key), reading.IsSuspected(member.Agent, now)) switch
+                {
+                    (true, false) => "member",
+                    (true, true) => "suspected",
+                    (false, false) => "joining",
+                    (false, true) => "lost",
+                },
             RoundTripMicros = roundTrip,
             SilentMicros = silent,
             Offered = ModelCodec.Encode(member.Capabilities.Resources),
