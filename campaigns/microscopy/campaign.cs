@@ -37,7 +37,6 @@ campaign.Transfer("publish", from: best.Output, to: "repository://published");
 
 // Dispatch the campaign and follow it
 CampaignRun run = await campaign.DispatchAsync();
-
 return (await run.Completion).Succeeded ? 0 : 1;
 
 // Four thresholds for every width of smoothing, in pixels.
