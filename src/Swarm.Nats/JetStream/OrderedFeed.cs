@@ -93,8 +93,8 @@ internal sealed class OrderedFeed<T>(NatsJSContext context, string stream, NatsJ
         if (info.State.LastSeq < _lastSequence)
         {
             throw new NatsJSException(
-                $"stream {stream} ends at sequence {info.State.LastSeq}, but {_lastSequence} was read before: the broker "
-                + "lost messages or the stream was made anew; read it from the start");
+                $"stream {stream} ends at sequence {info.State.LastSeq}, but {_lastSequence} was read before: "
+                + "the broker lost messages or the stream was made anew; read it from the start");
         }
     }
 
@@ -103,7 +103,8 @@ internal sealed class OrderedFeed<T>(NatsJSContext context, string stream, NatsJ
         _consumer = $"{opts.NamePrefix}_{Guid.NewGuid():N}";
         _lastDelivery = 0;
         ConsumerInfo info = await NatsJSStream.SetConsumerAsync(context, stream, Config(), ct).ConfigureAwait(false);
-        _feed = new PullFeed<T>(context, stream, _consumer, new PullLimits(opts.MaxMsgs, opts.MaxSizeBytes), acks: false);
+        _feed = new PullFeed<T>(
+            context, stream, _consumer, new PullLimits(opts.MaxMsgs, opts.MaxSizeBytes), acks: false);
         return info.NumPending;
     }
 

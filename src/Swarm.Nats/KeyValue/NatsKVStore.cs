@@ -95,7 +95,9 @@ public sealed class NatsKVStore
     /// <param name="value">The value.</param>
     /// <param name="revision">What it was read at; 0 if it was never there.</param>
     /// <param name="ct">Ends the wait; it may be stored nevertheless.</param>
-    /// <returns>The revision, or <see cref="NatsKVWrongLastRevisionException"/>, or another error if it is unknown.</returns>
+    /// <returns>
+    /// The revision, or <see cref="NatsKVWrongLastRevisionException"/>, or another error if it is unknown.
+    /// </returns>
     public async ValueTask<NatsResult<ulong>> TryUpdateAsync<T>(
         string key, T value, ulong revision, CancellationToken ct)
     {

@@ -27,7 +27,9 @@ internal sealed class NatsParser
     /// <summary>
     /// Takes one whole frame off the front of <paramref name="input"/>; false means "come with more".
     /// </summary>
-    /// <exception cref="NatsProtocolException">The bytes are not the NATS protocol, or are beyond its limits.</exception>
+    /// <exception cref="NatsProtocolException">
+    /// The bytes are not the NATS protocol, or are beyond its limits.
+    /// </exception>
     internal bool TryRead(scoped ref ReadOnlySequence<byte> input, out NatsFrame frame)
     {
         frame = default;
