@@ -16,7 +16,8 @@ internal sealed class ShellPlugin : IActivityPlugin
     public string Name => "shell";
 
     /// <inheritdoc/>
-    public string Description => "runs a program with its arguments, or a line by a shell with the option shell=/bin/bash";
+    public string Description =>
+        "runs a program with its arguments, or a line by a shell with the option shell=/bin/bash";
 
     /// <inheritdoc/>
     public ValueTask<PluginReport> ReportAsync(CancellationToken cancellationToken)
@@ -25,7 +26,11 @@ internal sealed class ShellPlugin : IActivityPlugin
         return ValueTask.FromResult(new PluginReport(
             true,
             Environment.OSVersion.VersionString,
-            [shells.Length > 0 ? $"shells: {string.Join(", ", shells)}" : "there is no shell here; programs run without one"]));
+            [
+                shells.Length > 0
+                    ? $"shells: {string.Join(", ", shells)}"
+                    : "there is no shell here; programs run without one",
+            ]));
     }
 
     /// <inheritdoc/>
