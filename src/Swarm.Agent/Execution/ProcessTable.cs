@@ -12,7 +12,8 @@ internal static class ProcessTable
 
     /// <summary>Whether somebody in a process group still runs; the dead who nobody reaped do not count.</summary>
     internal static bool AnyoneIn(int group) =>
-        Libc.SignalGroup(group, 0) && All().Any(pid => Read(pid) is { State: not ('Z' or 'X') } seen && seen.Group == group);
+        Libc.SignalGroup(group, 0)
+            && All().Any(pid => Read(pid) is { State: not ('Z' or 'X') } seen && seen.Group == group);
 
     /// <summary>The processes whose environment begins a variable like this, ours left out.</summary>
     internal static IEnumerable<int> WithVariable(string start) => All().Where(pid => HasVariable(pid, start));

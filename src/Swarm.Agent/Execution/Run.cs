@@ -42,7 +42,8 @@ internal sealed class Run(RunOrder order, DataFabric fabric, ExecutionTools tool
         {
             return Failed(
                 ErrorCode.TransferFailed,
-                $"the agent's user may not do this below '{fabric.Folders.Root}': {Printable.Of(refused.Message, 300)}");
+                $"the agent's user may not do this below '{fabric.Folders.Root}': "
+                + Printable.Of(refused.Message, 300));
         }
     }
 
@@ -96,7 +97,9 @@ internal sealed class Run(RunOrder order, DataFabric fabric, ExecutionTools tool
     // A program can only say that it failed; that the disk is full is no fault of its own, and another agent may have
     // room.
     private ErrorCode Cause(PluginOutcome outcome) =>
-        outcome.Code is ErrorCode.ExitCode or ErrorCode.Signal && Workspace.IsCreated && DiskFailure.IsOutOfRoom(Workspace.Root)
+        outcome.Code is ErrorCode.ExitCode or ErrorCode.Signal
+            && Workspace.IsCreated
+            && DiskFailure.IsOutOfRoom(Workspace.Root)
             ? ErrorCode.DiskFull
             : outcome.Code;
 

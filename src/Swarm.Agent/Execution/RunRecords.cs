@@ -34,7 +34,8 @@ internal sealed class RunRecords : IDisposable
         {
             throw new SwarmException(
                 ErrorCode.NotReady,
-                $"another agent works below '{Printable.Of(folders.Root)}' ({locked.Message}); give each its own fabric.root",
+                $"another agent works below '{Printable.Of(folders.Root)}' ({locked.Message}); "
+                + "give each its own fabric.root",
                 locked);
         }
     }

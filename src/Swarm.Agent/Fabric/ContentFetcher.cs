@@ -8,7 +8,8 @@ namespace Swarm.Agent.Fabric;
 /// Fetches content from whoever offers it: the need goes to the core, the core answers with offers, best first, and the
 /// first holder that gives the right bytes ends it. Runs that need the same share one transfer.
 /// </summary>
-internal sealed class ContentFetcher(FabricOptions options, DiskContentStore store, FabricPorts ports) : IAsyncDisposable
+internal sealed class ContentFetcher(FabricOptions options, DiskContentStore store, FabricPorts ports)
+    : IAsyncDisposable
 {
     private const int MaxTransfersOfOneOffer = 3;
 
@@ -43,7 +44,10 @@ internal sealed class ContentFetcher(FabricOptions options, DiskContentStore sto
             if (await ports.Pool.OpenAsync(file.Digest, cancellationToken) is { } content)
             {
                 await store.ReceiveAsync(
-                    file.Digest, file.SizeBytes, (offset, token) => SkipAsync(content, offset, token), cancellationToken);
+                    file.Digest,
+                    file.SizeBytes,
+                    (offset, token) => SkipAsync(content, offset, token),
+                    cancellationToken);
                 return new FetchOutcome(ErrorCode.None, file.Digest, file.SizeBytes, "");
             }
         }
@@ -70,7 +74,8 @@ internal sealed class ContentFetcher(FabricOptions options, DiskContentStore sto
         byte[] skipped = new byte[Math.Min(offset, 64 * 1024)];
         for (long left = offset; left > 0; )
         {
-            int count = await content.ReadAsync(skipped.AsMemory(0, (int)Math.Min(left, skipped.Length)), cancellationToken);
+            int count =
+                await content.ReadAsync(skipped.AsMemory(0, (int)Math.Min(left, skipped.Length)), cancellationToken);
             if (count == 0)
             {
                 break;

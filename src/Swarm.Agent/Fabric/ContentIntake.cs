@@ -48,7 +48,8 @@ internal sealed class ContentIntake
         Digest received;
         try
         {
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            using SafeFileHandle file =
+                File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             Reception reception = new(file, path, sizeBytes);
             received = await reception.RunAsync(openAt, cancellationToken);
         }
@@ -61,7 +62,8 @@ internal sealed class ContentIntake
         {
             File.Delete(path);
             throw new SwarmException(
-                ErrorCode.ChecksumMismatch, $"content named {digest} came with the digest {received}; it was thrown away");
+                ErrorCode.ChecksumMismatch,
+                $"content named {digest} came with the digest {received}; it was thrown away");
         }
 
         return path;
@@ -123,7 +125,8 @@ internal sealed class ContentIntake
             if (sizeBytes >= 0 && _length < sizeBytes)
             {
                 throw new SwarmException(
-                    ErrorCode.TransferFailed, $"a transfer ended after {_length} of {sizeBytes} bytes; it goes on from there");
+                    ErrorCode.TransferFailed,
+                    $"a transfer ended after {_length} of {sizeBytes} bytes; it goes on from there");
             }
         }
 

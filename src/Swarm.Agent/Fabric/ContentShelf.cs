@@ -108,7 +108,8 @@ internal sealed class ContentShelf
             }
 
             long sizeBytes = new FileInfo(path).Length;
-            File.Move(path, Path.Combine(_folders.Quarantine, ContentSeal.QuarantineName(digest, _time.GetUtcNow())), true);
+            File.Move(
+                path, Path.Combine(_folders.Quarantine, ContentSeal.QuarantineName(digest, _time.GetUtcNow())), true);
             Interlocked.Decrement(ref _files);
             Interlocked.Add(ref _bytes, -sizeBytes);
             Log.ContentQuarantined(_logger, digest.ToString(), _folders.Quarantine);

@@ -83,7 +83,9 @@ internal sealed class DataFabric : IAsyncDisposable
     }
 
     /// <summary>Takes what an attempt left behind into the store.</summary>
-    /// <exception cref="SwarmException">An output is missing or of a kind that is not kept, or the disk is full.</exception>
+    /// <exception cref="SwarmException">
+    /// An output is missing or of a kind that is not kept, or the disk is full.
+    /// </exception>
     internal ValueTask<OutputManifest> KeepAsync(Workspace workspace, CancellationToken cancellationToken) =>
         _keeper.KeepAsync(workspace, cancellationToken);
 

@@ -63,7 +63,8 @@ internal sealed class DiskContentStore : IContentStore
         await ReceiveAsync(
             digest,
             content.Length,
-            (offset, _) => ValueTask.FromResult<Stream>(new MemoryStream(content, (int)offset, content.Length - (int)offset)),
+            (offset, _) =>
+                ValueTask.FromResult<Stream>(new MemoryStream(content, (int)offset, content.Length - (int)offset)),
             cancellationToken);
         return digest;
     }
@@ -79,7 +80,9 @@ internal sealed class DiskContentStore : IContentStore
             {
                 Seal(path, digest, executable);
                 await _shelf.AddAsync(
-                    digest, executable ? RunnableSuffix : "", place => _sharing.LinkAsync(path, place, cancellationToken));
+                    digest,
+                    executable ? RunnableSuffix : "",
+                    place => _sharing.LinkAsync(path, place, cancellationToken));
             }
 
             return new OutputFile(path, sizeBytes, digest, executable);
@@ -140,7 +143,8 @@ internal sealed class DiskContentStore : IContentStore
         _sharing.CopyAsync(source, target, cancellationToken);
 
     /// <summary>Makes the content visible at a place where there may be something else, in one step.</summary>
-    internal async ValueTask PublishAsync(Digest digest, string path, bool executable, CancellationToken cancellationToken)
+    internal async ValueTask PublishAsync(
+        Digest digest, string path, bool executable, CancellationToken cancellationToken)
     {
         string source = await WithMode(digest, executable, cancellationToken);
         string beside = Path.Combine(Path.GetDirectoryName(path)!, $"{AgentFolders.Hidden}-{Guid.NewGuid():N}");

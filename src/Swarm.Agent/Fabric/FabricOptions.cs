@@ -4,8 +4,8 @@ namespace Swarm.Agent.Fabric;
 public sealed record FabricOptions
 {
     /// <summary>
-    /// The agent's root: <c>AGENT://path</c> lies below it, and so do campaigns' folders and kept content. It is to be a
-    /// local disk with room for what activities make.
+    /// The agent's root: <c>AGENT://path</c> lies below it, and so do campaigns' folders and kept content. It is to be
+    /// a local disk with room for what activities make.
     /// </summary>
     public required string Root { get; init; }
 

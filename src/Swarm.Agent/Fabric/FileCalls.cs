@@ -48,7 +48,8 @@ internal static class FileCalls
     internal static bool TryLink(string existing, string added) => Link(existing, added) == 0;
 
     /// <summary>Makes a file share another's blocks until one of them is written; false when the disk cannot.</summary>
-    internal static bool TryClone(SafeFileHandle source, SafeFileHandle target) => CloneFile(target, CloneRequest, source) == 0;
+    internal static bool TryClone(SafeFileHandle source, SafeFileHandle target) =>
+        CloneFile(target, CloneRequest, source) == 0;
 
     /// <summary>Sets the permissions of a file or folder, following links.</summary>
     /// <exception cref="IOException">They cannot be set.</exception>
@@ -62,7 +63,8 @@ internal static class FileCalls
     }
 
     private static long Nanoseconds(ReadOnlySpan<byte> stamp) =>
-        (BinaryPrimitives.ReadInt64LittleEndian(stamp) * 1_000_000_000) + BinaryPrimitives.ReadUInt32LittleEndian(stamp[8..]);
+        (BinaryPrimitives.ReadInt64LittleEndian(stamp) * 1_000_000_000)
+            + BinaryPrimitives.ReadUInt32LittleEndian(stamp[8..]);
 
     [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
     private static extern int StatX(

@@ -6,7 +6,8 @@ namespace Swarm.Agent.Fabric;
 /// <param name="SizeBytes">Its length.</param>
 /// <param name="WrittenNanos">When it was last written, in nanoseconds since 1970.</param>
 /// <param name="ChangedNanos">When it or its permissions were last changed, in nanoseconds since 1970.</param>
-internal readonly record struct FileFacts(ushort Mode, ulong Inode, long SizeBytes, long WrittenNanos, long ChangedNanos)
+internal readonly record struct FileFacts(
+    ushort Mode, ulong Inode, long SizeBytes, long WrittenNanos, long ChangedNanos)
 {
     /// <summary>Permissions of what everybody may read and nobody may write: <c>r--r--r--</c>.</summary>
     internal const ushort ReadOnly = 0x124;

@@ -30,7 +30,8 @@ internal static class FileHasher
             using DigestBuilder hash = new();
             long length = 0;
             int count;
-            while ((count = await RandomAccess.ReadAsync(file, chunk.AsMemory(0, ChunkSizeBytes), length, cancellationToken)) > 0)
+            Memory<byte> room = chunk.AsMemory(0, ChunkSizeBytes);
+            while ((count = await RandomAccess.ReadAsync(file, room, length, cancellationToken)) > 0)
             {
                 hash.Append(chunk.AsSpan(0, count));
                 length += count;

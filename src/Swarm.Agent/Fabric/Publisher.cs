@@ -63,7 +63,8 @@ internal sealed class Publisher(DiskContentStore store)
         if (there is { IsFolder: true })
         {
             throw new SwarmException(
-                ErrorCode.BadReference, $"'{Printable.Of(target)}' is a folder; remove it, or publish under another name");
+                ErrorCode.BadReference,
+                $"'{Printable.Of(target)}' is a folder; remove it, or publish under another name");
         }
 
         if (there is null || !await IsSameAsync(target, there.Value, digest, cancellationToken))
