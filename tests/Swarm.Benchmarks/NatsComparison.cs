@@ -20,7 +20,9 @@ internal static class NatsComparison
     /// <param name="options">How much and how often.</param>
     /// <param name="output">Where the table goes.</param>
     /// <param name="ct">Ends it.</param>
-    /// <returns>Every figure by name: rates in messages a second, CPU in microseconds a message, ratios ours to C.</returns>
+    /// <returns>
+    /// Every figure by name: rates in messages a second, CPU in microseconds a message, ratios ours to C.
+    /// </returns>
     internal static async Task<Dictionary<string, double>> RunAsync(
         NatsComparisonOptions options, TextWriter output, CancellationToken ct)
     {

@@ -27,7 +27,8 @@ internal static class NatsComparisonNative
             throw new InvalidOperationException($"natsbench failed: {error}");
         }
 
-        double[] numbers = [.. line.Split().Where(n => n.Length > 0).Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
+        double[] numbers =
+            [.. line.Split().Where(n => n.Length > 0).Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
         return numbers[2] == 0
             ? new NatsComparisonLeg(numbers[0], numbers[1])
             : throw new InvalidOperationException($"{numbers[2]} publishes of the C client were refused");
@@ -60,6 +61,7 @@ internal static class NatsComparisonNative
             }
         }
 
-        throw new InvalidOperationException("run the benchmarks from a clone of the repository: natsbench.c is compiled");
+        throw new InvalidOperationException(
+            "run the benchmarks from a clone of the repository: natsbench.c is compiled");
     }
 }

@@ -12,7 +12,8 @@ public sealed class ConsumerTests : NatsServerTest
     {
         (NatsJSContext js, NatsJSStream stream) = await StreamAsync("S", "s.>");
         await FillAsync(js, 10);
-        var config = new ConsumerConfig { DurableName = "D", AckWait = TimeSpan.FromSeconds(20), FilterSubject = "s.>" };
+        var config =
+            new ConsumerConfig { DurableName = "D", AckWait = TimeSpan.FromSeconds(20), FilterSubject = "s.>" };
         NatsJSConsumer consumer = await stream.CreateOrUpdateConsumerAsync(config, Ct);
         List<NatsJSMsg<string>> some = await AllAsync(consumer, 4);
         foreach (NatsJSMsg<string> msg in some)
@@ -37,7 +38,8 @@ public sealed class ConsumerTests : NatsServerTest
     {
         (NatsJSContext js, NatsJSStream stream) = await StreamAsync("S", "s.>");
         await FillAsync(js, 3);
-        NatsJSConsumer consumer = await stream.CreateOrUpdateConsumerAsync(new ConsumerConfig { DurableName = "D" }, Ct);
+        NatsJSConsumer consumer =
+            await stream.CreateOrUpdateConsumerAsync(new ConsumerConfig { DurableName = "D" }, Ct);
         var opts = new NatsJSFetchOpts { MaxMsgs = 10, Expires = TimeSpan.Zero };
         Assert.Equal(3, (await TakeAsync(consumer.FetchAsync<string>(opts, Ct), 10)).Count);
         Assert.Empty(await TakeAsync(consumer.FetchAsync<string>(opts, Ct), 10));
@@ -109,7 +111,8 @@ public sealed class ConsumerTests : NatsServerTest
     public async Task Consume_ends_when_its_consumer_is_deleted()
     {
         (_, NatsJSStream stream) = await StreamAsync("S", "s.>");
-        NatsJSConsumer consumer = await stream.CreateOrUpdateConsumerAsync(new ConsumerConfig { DurableName = "D" }, Ct);
+        NatsJSConsumer consumer =
+            await stream.CreateOrUpdateConsumerAsync(new ConsumerConfig { DurableName = "D" }, Ct);
         Task<List<NatsJSMsg<string>>> reading = TakeAsync(consumer.ConsumeAsync<string>(Ct), 1);
         await stream.DeleteConsumerAsync("D", Ct);
         await Assert.ThrowsAsync<NatsJSApiException>(() => reading);

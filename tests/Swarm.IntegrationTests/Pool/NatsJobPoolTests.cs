@@ -223,7 +223,8 @@ public sealed class NatsJobPoolTests : JobPoolContract
             Task<AppendOutcome>[] batch =
             [
                 .. Enumerable.Range(0, 32)
-                    .Select(i => pool.AppendAsync(PoolEntries.Numbered(first + (ulong)i), CancellationToken.None).AsTask()),
+                    .Select(
+                        i => pool.AppendAsync(PoolEntries.Numbered(first + (ulong)i), CancellationToken.None).AsTask()),
             ];
             AppendOutcome[] outcomes = await Task.WhenAll(batch);
             acknowledged.AddRange(
