@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Swarm.Agent.Broker;
+using Swarm.Agent.Identity;
 using Swarm.Agent.Peers;
 using Swarm.Agent.Pool;
 
@@ -10,15 +11,97 @@ namespace Swarm.Agent;
 /// </summary>
 internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILoggerFactory loggers, TimeProvider time)
 {
+    private const string LogName = "main";
+    private const string SecretName = "swarm.secret";
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+
+    private readonly SeedFile _seeds = new(options.State);
+
+    /// <summary>Connects to the pool and makes ready to talk to peers.</summary>
+    /// <exception cref="SwarmException">There is no way into a swarm; the message names the remedy.</exception>
     internal async Task<AgentIntroduction> ArriveAsync(CancellationToken cancellationToken)
     {
-        parts.Peers = new GrpcPeerTransport();
+        IReadOnlyList<string> seeds = options.Join.Count > 0 ? options.Join : _seeds.Read();
+        bool founds = seeds.Count == 0 && options.Pool.Url is null;
+        PeerIdentity identity = new(options.Id, Secret(founds));
+        parts.Peers = new GrpcPeerTransport(
+            options.Peers, identity, parts.Mailbox, loggers.CreateLogger<GrpcPeerTransport>(), time);
+        BrokerAccess access = founds ? await StartBrokerAsync(cancellationToken)
+            : options.Pool.Url is { } url ? Given(url)
+            : await AskAsync(seeds, cancellationToken);
+        PoolPlace place = new(access, LogName, options.Id);
+        parts.Pool = new NatsJobPool(options.Pool, place, loggers, time);
+        await parts.Pool.StartAsync(founds || options.Pool.Url is not null, cancellationToken);
+        parts.Serving = new PeerService(
+            identity,
+            new PeerServing
+            {
+                Welcome = () => parts.Known is { } known
+                    ? new PeerWelcome(options.Id, known.Swarm, access.Url, access.Token, known.Members) : null,
+                OpenBlob = (digest, offset) => parts.Fabric.OpenBlob(digest, offset),
+                OpenLogs = (query, token) => parts.Activities.Pieces(query, token),
+            },
+            parts.Mailbox,
+            loggers.CreateLogger<PeerService>(),
+            time);
+        return new AgentIntroduction(place, founds || options.Pool.Url is not null);
+    }
+
+    private SwarmSecret Secret(bool founds)
+    {
+        string path = options.SecretFile ?? Path.Combine(options.State, SecretName);
+        return founds || options.Pool.Url is not null
+            ? SwarmSecret.LoadOrCreate(path, loggers.CreateLogger<SwarmSecret>())
+            : SwarmSecret.Load(path);
+    }
+
+    private async Task<BrokerAccess> StartBrokerAsync(CancellationToken cancellationToken)
+    {
         BrokerOptions broker = options.Broker with { AcceptDataLoss = options.AcceptDataLoss };
         parts.Broker = new BrokerProcess(broker, options.State, options.Id, loggers.CreateLogger<BrokerProcess>(), time);
-        BrokerAccess access = await parts.Broker.StartAsync(cancellationToken);
-        PoolPlace place = new(access, "main", options.Id);
-        parts.Pool = new NatsJobPool(options.Pool, place, loggers, time);
-        await parts.Pool.StartAsync(true, cancellationToken);
-        return new AgentIntroduction(place, true);
+        return await parts.Broker.StartAsync(cancellationToken);
     }
+
+    private BrokerAccess Given(string url)
+    {
+        BrokerDurability durability = BrokerDurability.OfGiven(url, options.Pool.Durable, options.AcceptDataLoss);
+        string? token = options.Pool.TokenFile is { } file ? File.ReadAllText(file).Trim() : null;
+        return new BrokerAccess(url, token, durability);
+    }
+
+    // Whoever answers first tells where the broker is; all it names are asked after a restart.
+    private async Task<BrokerAccess> AskAsync(IReadOnlyList<string> seeds, CancellationToken cancellationToken)
+    {
+        long began = time.GetTimestamp();
+        while (true)
+        {
+            SwarmException? refusal = null;
+            foreach (string seed in seeds)
+            {
+                try
+                {
+                    PeerWelcome welcome = await parts.Peers.JoinAsync(seed, cancellationToken);
+                    _seeds.Write([.. welcome.Members.Select(member => member.Endpoint).Where(one => one != Own).Append(seed)]);
+                    return new BrokerAccess(
+                        welcome.BrokerUrl, welcome.BrokerToken, BrokerDurability.ReportedBy(welcome.Host));
+                }
+                catch (SwarmException refused)
+                {
+                    refusal = refused;
+                }
+            }
+
+            bool mayHelp = refusal!.Code is ErrorCode.PeerUnreachable or ErrorCode.NotReady;
+            if (!mayHelp || time.GetElapsedTime(began) > s_patience)
+            {
+                throw refusal;
+            }
+
+            await Task.Delay(s_pause, time, cancellationToken);
+        }
+    }
+
+    private string Own => options.Advertise ?? $"{options.Listen}:{options.Port}";
 }

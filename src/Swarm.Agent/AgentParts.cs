@@ -11,6 +11,8 @@ namespace Swarm.Agent;
 /// <summary>The parts of a running agent, in the order in which they began; they end in reverse.</summary>
 internal sealed class AgentParts
 {
+    private KnownSwarm? _known;
+
     internal AgentMailbox Mailbox { get; } = new();
 
     internal CampaignWatch Watch { get; } = new();
@@ -20,6 +22,11 @@ internal sealed class AgentParts
     internal NatsJobPool Pool { get; set; } = null!;
 
     internal GrpcPeerTransport Peers { get; set; } = null!;
+
+    internal PeerService Serving { get; set; } = null!;
+
+    /// <summary>What this agent knows of its swarm; null before it is in. Replaced whole by the loop.</summary>
+    internal KnownSwarm? Known { get => Volatile.Read(ref _known); set => Volatile.Write(ref _known, value); }
 
     internal DiskContentStore Store { get; set; } = null!;
 
@@ -38,6 +45,8 @@ internal sealed class AgentParts
     internal EffectRunner Effects { get; set; } = null!;
 
     internal AgentLoop Loop { get; set; } = null!;
+
+    internal ActivityCalls Activities { get; set; } = null!;
 
     internal AgentFacts Facts { get; set; } = null!;
 }

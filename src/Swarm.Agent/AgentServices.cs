@@ -45,6 +45,7 @@ public static class AgentServices
     {
         SwarmAgent agent = endpoints.ServiceProvider.GetRequiredService<SwarmAgent>();
         endpoints.MapGrpcService(agent.Control.Bind);
+        agent.Parts.Serving.Map(endpoints);
     }
 
     /// <summary>Starts the agent, serves until it is to end, and ends it in order.</summary>

@@ -2,9 +2,10 @@ using Microsoft.Extensions.Logging;
 using Swarm.Agent.Control;
 using Swarm.Agent.Execution;
 using Swarm.Agent.Fabric;
+using Swarm.Agent.Peers;
 using Swarm.Agent.Telemetry;
 using Swarm.Core;
-using V1 = Swarm.Protocol.V1;
+using Swarm.Core.Membership;
 
 namespace Swarm.Agent;
 
@@ -23,7 +24,7 @@ public sealed class SwarmAgent : IAsyncDisposable
     private readonly SwarmTelemetry _telemetry;
     private readonly AgentParts _parts = new();
     private readonly CancellationTokenSource _ending = new();
-    private readonly TaskCompletionSource<V1.StopRequest> _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<StopWish> _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private AgentState? _state;
     private ControlService? _control;
     private Task _reading = Task.CompletedTask;
@@ -63,11 +64,7 @@ public sealed class SwarmAgent : IAsyncDisposable
             BitConverter.ToUInt64(Identity.RandomBytes.New(sizeof(ulong))));
         _parts.Observer = new AgentEventObserver(_parts.Watch, _telemetry, _loggers.CreateLogger<AgentEventObserver>())
         {
-            RosterChanged = () =>
-            {
-                _parts.Peers.Self = core.Self;
-                _parts.Peers.Link([.. core.Reading.Candidates]);
-            },
+            RosterChanged = () => FollowRoster(core),
         };
         _parts.Effects = new EffectRunner(new EffectHands(
             _parts.Pool, _parts.Peers, _parts.Runner, _parts.Fabric, _parts.Observer, _parts.Mailbox));
@@ -109,7 +106,7 @@ public sealed class SwarmAgent : IAsyncDisposable
         if (!_parts.Loop.Running.IsCompleted && !_parts.Effects.Stopped.IsCompleted)
         {
             TimeSpan grace = _stop.Task.IsCompletedSuccessfully
-                ? TimeSpan.FromMicroseconds((await _stop.Task).GraceMicros) : _options.Grace;
+                ? (await _stop.Task).Grace : _options.Grace;
             await LeaveAsync(grace, cancellationToken);
         }
 
@@ -125,7 +122,7 @@ public sealed class SwarmAgent : IAsyncDisposable
     {
         await _ending.CancelAsync();
         foreach (IAsyncDisposable? part in new IAsyncDisposable?[]
-            { _parts.Runner, _parts.Loop, _parts.Effects, _parts.Fabric, _parts.Pool, _parts.Broker })
+            { _parts.Runner, _parts.Loop, _parts.Effects, _parts.Fabric, _parts.Peers, _parts.Pool, _parts.Broker })
         {
             if (part is not null)
             {
@@ -139,6 +136,19 @@ public sealed class SwarmAgent : IAsyncDisposable
         _ending.Dispose();
     }
 
+    // On the loop's thread: the links, what newcomers are told, and whom to ask after a restart follow the log.
+    private void FollowRoster(AgentCore core)
+    {
+        Member[] peers = [.. core.Reading.Candidates];
+        if (core.Self != default)
+        {
+            _parts.Peers.Become(core.Self);
+            _parts.Known = new KnownSwarm(core.Reading.Swarm, [.. peers.Select(one => new KnownPeer(one.Key, one.Endpoint))]);
+        }
+
+        _parts.Peers.Link(peers);
+    }
+
     private async Task PrepareHandsAsync(CancellationToken cancellationToken)
     {
         ILogger logger = _loggers.CreateLogger<ActivityRunner>();
@@ -146,14 +156,14 @@ public sealed class SwarmAgent : IAsyncDisposable
         _parts.Plugins = new PluginCatalog(Plugins.BuiltInPlugins.All());
         string[] usable = [.. (await _parts.Plugins.ReportAsync(cancellationToken)).Where(one => one.Value.IsUsable).Select(one => one.Key)];
         _parts.Facts = new AgentFacts(_options.Id, Endpoint, _options.Offer(usable));
-        _parts.Store = new DiskContentStore(folders, _time, logger);
+        _parts.Store = new DiskContentStore(_options.Fabric, _time, logger);
         _parts.Fabric = new DataFabric(
             _options.Fabric,
             _parts.Facts,
             _parts.Store,
             new FabricPorts(_parts.Pool, _parts.Peers, _parts.Mailbox, _time, logger));
         _parts.Records = new RunRecords(folders);
-        int ended = await new LeftoverSweep(folders, _parts.Records, _time).RunAsync(cancellationToken);
+        int ended = await new LeftoverSweep(folders, _parts.Records, _time, logger).RunAsync(cancellationToken);
         if (ended > 0)
         {
             Log.LeftoversEnded(_log, ended);
@@ -186,9 +196,10 @@ public sealed class SwarmAgent : IAsyncDisposable
         ControlParts parts = new(
             _parts.Facts, _parts.Loop, _parts.Pool, _parts.Watch, _parts.Fabric, _parts.Store, _parts.Plugins,
             new ActivityLogs(_parts.Fabric.Folders, _time), _time);
+        _parts.Activities = new ActivityCalls(parts, new RemoteLogs(_parts.Loop, _parts.Peers));
         return new ControlService(
             new CampaignCalls(parts, new CampaignDoor(parts)),
-            new ActivityCalls(parts, new RemoteLogs(_parts.Loop, _parts.Peers)),
+            _parts.Activities,
             new DataCalls(parts),
             new AgentCalls(parts, state));
     }

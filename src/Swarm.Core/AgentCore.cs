@@ -14,14 +14,11 @@ namespace Swarm.Core;
 /// <remarks>It routes; its parts decide. Facts come from the log alone, what peers say only makes proposals.</remarks>
 public sealed class AgentCore
 {
-    private const int MaxEarly = 1024;
-
-    private readonly CoreSettings _settings;
     private readonly AgentId _agent;
-    private readonly Rng _rng;
     private readonly FoldNews _news = new();
     private readonly LogFold _fold;
     private readonly AppendTable _appends;
+    private readonly OwnProcess _own;
     private readonly FailureDetector _detector;
     private readonly ViewChanger _views;
     private readonly ConsensusReplica _consensus;
@@ -31,14 +28,11 @@ public sealed class AgentCore
     private readonly Marketplace _market;
     private readonly NeedTable _needs;
     private readonly Heartbeats _heartbeats;
-    private readonly Queue<AgentInput.Peer> _early = new();
+    private readonly EarlyWords _early = new();
 
     private Instant _now;
-    private Digest _nonce;
-    private MemberKey _self;
     private bool _isCaughtUp;
     private bool _isDraining;
-    private bool _isLeaving;
     private bool _wasMember;
 
     /// <summary>Makes an agent that has read nothing yet.</summary>
@@ -47,12 +41,10 @@ public sealed class AgentCore
     /// <param name="seed">Where its randomness begins; another one in each process.</param>
     public AgentCore(CoreSettings settings, AgentId self, ulong seed)
     {
-        _settings = settings;
         _agent = self;
-        _rng = new Rng(seed);
-        _nonce = _rng.Nonce();
         _fold = new LogFold(settings);
         _appends = new AppendTable(settings);
+        _own = new OwnProcess(settings, self, new Rng(seed), _fold, _appends);
         _detector = new FailureDetector(settings);
         _views = new ViewChanger(settings, _fold, _detector, _appends);
         _consensus = new ConsensusReplica(settings, _fold);
@@ -62,23 +54,23 @@ public sealed class AgentCore
         _market = new Marketplace(settings, _fold, new BidMaker(settings, _fold, costs, _runs), _consensus, _appends);
         _needs = new NeedTable(settings, _fold, _detector, _links);
         _heartbeats = new Heartbeats(settings, _detector);
-        Reading = new CoreReading(settings, _fold, _detector, _runs, _consensus, costs, _market);
+        Reading = new CoreReading(new CoreParts(_fold, _detector, _runs, _consensus, costs, _market));
     }
 
     /// <summary>What it believes, for those who ask. Only to be read between two steps.</summary>
     public CoreReading Reading { get; }
 
     /// <summary>Which process of its agent it is; default until it has read its own entry.</summary>
-    public MemberKey Self => _self;
+    public MemberKey Self => _own.Key;
 
     /// <summary>Whether something is being decided, so that time should be told more often.</summary>
     public bool IsDeciding => _fold.Ledger.Ready.Count > 0 || _consensus.Open.Any();
 
     /// <summary>Whether it has said goodbye and the log has it.</summary>
-    public bool HasLeft => _isLeaving && _runs.IsIdle && (_self == default || _fold.Views.Roster.IsLeaving(_agent));
+    public bool HasLeft => _own.IsLeaving && _runs.IsIdle && (_own.Key == default || _fold.Views.Roster.IsLeaving(_agent));
 
     /// <summary>Whether it takes nothing new.</summary>
-    public bool IsDraining => _isDraining || _isLeaving;
+    public bool IsDraining => _isDraining || _own.IsLeaving;
 
     /// <summary>Takes in one thing that happened.</summary>
     public void Step(AgentInput input, Instant now, Outbox outbox)
@@ -122,9 +114,9 @@ public sealed class AgentCore
         }
     }
 
-    private bool IsMember => _self != default && _fold.View.Has(_self);
+    private bool IsMember => _own.Key != default && _fold.View.Has(_own.Key);
 
-    private bool TakesWork => IsMember && !_isDraining && !_isLeaving;
+    private bool TakesWork => IsMember && !_isDraining && !_own.IsLeaving;
 
     private void OnData(AgentInput input, Outbox outbox)
     {
@@ -152,12 +144,12 @@ public sealed class AgentCore
         if (IsMember)
         {
             _consensus.OnTick(agent => _detector.IsLost(agent, _now), _now, outbox);
-            _runs.Tell(_self, _now, outbox);
+            _runs.Tell(_own.Key, _now, outbox);
         }
 
-        if (_self != default)
+        if (_own.Key != default)
         {
-            _heartbeats.Beat(_fold, _self, _now, outbox);
+            _heartbeats.Beat(_fold, _own.Key, _now, outbox);
             _needs.OnTick(_agent, _now, outbox);
         }
 
@@ -173,64 +165,27 @@ public sealed class AgentCore
             return;
         }
 
-        if (_self == default || (_isLeaving && _runs.IsIdle))
+        if (_own.Key == default || (_own.IsLeaving && _runs.IsIdle))
         {
-            JoinOrLeave(outbox);
+            _own.JoinOrLeave(_now, outbox);
             return;
         }
 
         _views.Work(_now, outbox);
-        AnswerClaims(outbox);
+        _own.AnswerClaims(_now, outbox);
         if (!IsMember)
         {
             return;
         }
 
         _runs.StartWhatFits(_now, outbox);
-        _runs.Tell(_self, _now, outbox);
-        _market.Trade(_self, TakesWork, agent => _detector.IsLost(agent, _now), _now, outbox);
-    }
-
-    private void JoinOrLeave(Outbox outbox)
-    {
-        if (_isLeaving)
-        {
-            if (_self == default || !_fold.Views.Roster.IsNewest(_self) || _fold.Views.Roster.IsLeaving(_agent))
-            {
-                return;
-            }
-
-            _appends.TryAppend(
-                new AppendKey(AppendPurpose.Leave), new PoolEvent.Leaving(_self.Incarnation), _now, outbox);
-        }
-        else if (_fold.Views.IsFounded)
-        {
-            PoolEvent joining = new PoolEvent.Joining(_settings.Endpoint, _settings.Capabilities, _nonce);
-            _appends.TryAppend(new AppendKey(AppendPurpose.Join), joining, _now, outbox);
-        }
-        else if (_settings.MayFound)
-        {
-            PoolEvent founded = new PoolEvent.Founded(_nonce, _settings.Endpoint, _settings.Capabilities);
-            _appends.TryAppend(new AppendKey(AppendPurpose.Join), founded, _now, outbox);
-        }
-    }
-
-    private void AnswerClaims(Outbox outbox)
-    {
-        foreach ((ulong sequence, IReadOnlyCollection<AgentId> absent) in _fold.Views.Claims)
-        {
-            if (absent.Contains(_agent))
-            {
-                _appends.TryAppend(
-                    new AppendKey(AppendPurpose.Presence), new PoolEvent.Present(sequence), _now, outbox);
-                return;
-            }
-        }
+        _runs.Tell(_own.Key, _now, outbox);
+        _market.Trade(_own.Key, TakesWork, agent => _detector.IsLost(agent, _now), _now, outbox);
     }
 
     private void OnPeer(AgentInput.Peer peer, Outbox outbox)
     {
-        if (_self == default || !_fold.Views.Roster.IsNewest(peer.From))
+        if (_own.Key == default || !_fold.Views.Roster.IsNewest(peer.From))
         {
             return;
         }
@@ -259,14 +214,10 @@ public sealed class AgentCore
     // A word about a view that is not folded yet waits for it.
     private void OnMember(AgentInput.Peer peer, Outbox outbox)
     {
-        long epoch = EpochOf(peer.Message);
+        long epoch = EarlyWords.EpochOf(peer.Message);
         if (epoch > _fold.View.Epoch)
         {
-            if (_early.Count < MaxEarly)
-            {
-                _early.Enqueue(peer);
-            }
-
+            _early.Keep(peer);
             return;
         }
 
@@ -294,15 +245,6 @@ public sealed class AgentCore
         }
     }
 
-    private static long EpochOf(PeerMessage message) => message switch
-    {
-        PeerMessage.BidMade made => made.Bid.Epoch,
-        PeerMessage.Proposal proposal => proposal.Slot.Epoch,
-        PeerMessage.VoteCast cast => cast.Vote.Slot.Epoch,
-        PeerMessage.BallotChanged changed => changed.Change.Slot.Epoch,
-        _ => throw Invariant.Unreachable(message),
-    };
-
     private void OnPoolEntry(AgentInput.PoolEntry entry, Outbox outbox)
     {
         _fold.Apply(entry, _news);
@@ -312,38 +254,14 @@ public sealed class AgentCore
             outbox.Observe(new AgentEvent.EntryIgnored(entry.Sequence, entry.Author, why));
         }
 
-        if (entry.Author == _agent)
+        if (entry.Author == _agent && _news.Ignored is null && _own.OnEntry(entry, outbox))
         {
-            OnOwnEntry(entry, outbox);
+            BeginView();
         }
 
         Follow(outbox);
         TellWatchers(outbox);
         _market.Touch();
-    }
-
-    private void OnOwnEntry(AgentInput.PoolEntry entry, Outbox outbox)
-    {
-        Digest? nonce = entry.Event switch
-        {
-            PoolEvent.Founded founded => founded.Nonce,
-            PoolEvent.Joining joining => joining.Nonce,
-            _ => null,
-        };
-        if (nonce is null || _news.Ignored is not null)
-        {
-            return;
-        }
-
-        if (nonce == _nonce)
-        {
-            _self = new MemberKey(_agent, new Incarnation(entry.Sequence));
-            BeginView();
-        }
-        else if (_self != default)
-        {
-            outbox.Add(new Effect.Stop($"another process of agent '{_agent}' has taken over"));
-        }
     }
 
     // What an entry changed: a new view voids rounds; opened attempts run; closed ones end.
@@ -364,7 +282,7 @@ public sealed class AgentCore
         foreach ((ActivityId activity, Attempt attempt, MemberKey winner) in _news.Opened)
         {
             _market.OnOpened(activity, winner);
-            if (winner == _self)
+            if (winner == _own.Key)
             {
                 _runs.Add(activity, attempt, _now);
             }
@@ -377,7 +295,7 @@ public sealed class AgentCore
                 _held.Remove(activity);
             }
 
-            if (holder == _self)
+            if (holder == _own.Key)
             {
                 _runs.OnClosed(activity, attempt, accepted, outbox);
             }
@@ -391,33 +309,29 @@ public sealed class AgentCore
     private void FollowView(Outbox outbox)
     {
         outbox.Observe(new AgentEvent.ViewChanged(_fold.View));
-        bool wasDropped = _self != default && !_fold.View.Has(_self) && _fold.View.Epoch > 1
-            && _fold.Views.Roster.IsNewest(_self) && !_isLeaving && _wasMember;
+        bool wasDropped = _own.Key != default && !_fold.View.Has(_own.Key) && _fold.View.Epoch > 1
+            && _fold.Views.Roster.IsNewest(_own.Key) && !_own.IsLeaving && _wasMember;
         _wasMember = IsMember;
         if (wasDropped)
         {
             // The others went on without this process: it comes back as a new incarnation, with nothing of the old.
             _runs.Clear("the swarm went on without this agent", outbox);
             _appends.Clear();
-            _self = default;
-            _nonce = _rng.Nonce();
+            _own.BeginAnew();
         }
 
         BeginView();
-        while (_early.TryDequeue(out AgentInput.Peer? early))
+        foreach (AgentInput.Peer early in _early.TakeFrom(_fold.View.Epoch))
         {
-            if (EpochOf(early.Message) >= _fold.View.Epoch)
-            {
-                OnMember(early, outbox);
-            }
+            OnMember(early, outbox);
         }
     }
 
     private void BeginView()
     {
         Watch();
-        _consensus.Reset(_self);
-        _views.Reset(_self);
+        _consensus.Reset(_own.Key);
+        _views.Reset(_own.Key);
         _market.Reset();
     }
 
@@ -464,7 +378,7 @@ public sealed class AgentCore
                 _isDraining = false;
                 break;
             case OperatorCommand.Leave:
-                _isLeaving = true;
+                _own.Leave();
                 _runs.ReleaseQueued("the agent is stopping");
                 break;
             default:

@@ -9,7 +9,6 @@ namespace Swarm.Core;
 /// <summary>What an agent believes, for those who ask: status, lists, explanations. It changes nothing.</summary>
 public sealed class CoreReading
 {
-    private readonly CoreSettings _settings;
     private readonly LogFold _fold;
     private readonly FailureDetector _detector;
     private readonly RunBook _runs;
@@ -17,22 +16,14 @@ public sealed class CoreReading
     private readonly CostModel _costs;
     private readonly Marketplace _market;
 
-    internal CoreReading(
-        CoreSettings settings,
-        LogFold fold,
-        FailureDetector detector,
-        RunBook runs,
-        ConsensusReplica consensus,
-        CostModel costs,
-        Marketplace market)
+    internal CoreReading(CoreParts parts)
     {
-        _settings = settings;
-        _fold = fold;
-        _detector = detector;
-        _runs = runs;
-        _consensus = consensus;
-        _costs = costs;
-        _market = market;
+        _fold = parts.Fold;
+        _detector = parts.Detector;
+        _runs = parts.Runs;
+        _consensus = parts.Consensus;
+        _costs = parts.Costs;
+        _market = parts.Market;
     }
 
     /// <summary>The name of the swarm; zero before it was founded.</summary>

@@ -60,8 +60,9 @@ internal sealed class BrokerProcess : IAsyncDisposable
     {
         _files.Prepare();
         _executable = await BrokerExecutable.FindAsync(_options.Executable, cancellationToken);
-        BrokerDurability planned = Plan(_executable);
         string url = $"nats://127.0.0.1:{_files.Port()}";
+        string token = _files.Token();
+        BrokerDurability planned = Plan(_executable);
 
         if (!await TryAdoptAsync(url, cancellationToken))
         {
@@ -69,7 +70,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
         }
 
         BrokerDurability durability = await ConfirmAsync(planned, cancellationToken);
-        Access = new BrokerAccess(url, _files.Token(), durability) { StoreFolder = _files.Store };
+        Access = new BrokerAccess(url, token, durability) { StoreFolder = _files.Store };
         Say(Access.Durability);
         _watching = WatchAsync(url, _ending.Token);
         return Access;

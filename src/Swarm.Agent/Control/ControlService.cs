@@ -6,7 +6,9 @@ using V1 = Swarm.Protocol.V1;
 
 namespace Swarm.Agent.Control;
 
-/// <summary>The control contract (proto/swarm/v1/control.proto) method by method; each is answered by one of the calls.</summary>
+/// <summary>
+/// The control contract (proto/swarm/v1/control.proto) method by method; each is answered by one of the calls.
+/// </summary>
 internal sealed class ControlService(CampaignCalls campaigns, ActivityCalls activities, DataCalls data, AgentCalls agents)
 {
     private static readonly ServiceDescriptor s_service =
@@ -15,6 +17,7 @@ internal sealed class ControlService(CampaignCalls campaigns, ActivityCalls acti
     /// <summary>Binds all methods.</summary>
     internal void Bind(GrpcServiceBuilder builder)
     {
+        builder.Authorize(Judge);
         Unary<V1.SubmitRequest, V1.SubmitReply>(builder, "Submit", campaigns.SubmitAsync);
         Unary<V1.SubmitRequest, V1.PlanReply>(builder, "Plan", campaigns.PlanAsync);
         Unary<V1.ListCampaignsRequest, V1.ListCampaignsReply>(builder, "ListCampaigns", campaigns.ListAsync);
@@ -36,6 +39,15 @@ internal sealed class ControlService(CampaignCalls campaigns, ActivityCalls acti
             GrpcMethod<V1.PutChunk, V1.PutReply>.From(s_service, "Put"),
             (chunks, call) => Guard(() => data.PutAsync(chunks, call.CancellationToken)));
     }
+
+    // The socket's file mode says who may come in; the port is open to every user of this host.
+    private static GrpcStatus? Judge(ServerCall call) =>
+        call.Peer.StartsWith("unix", StringComparison.Ordinal)
+            ? null
+            : new GrpcStatus(
+                GrpcStatusCode.PermissionDenied,
+                "an agent without a certificate takes orders over its socket only: run this on the agent's own host, "
+                + "or forward the socket with 'ssh -L'");
 
     private static void Unary<TRequest, TReply>(
         GrpcServiceBuilder builder, string name, Func<TRequest, CancellationToken, Task<TReply>> answer)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Google.Protobuf;
 using Swarm.Agent.Peers;
 using Swarm.Core.Membership;
 using V1 = Swarm.Protocol.V1;
@@ -22,17 +23,10 @@ internal sealed class RemoteLogs(AgentLoop loop, GrpcPeerTransport peers)
                 ErrorCode.PeerUnreachable, $"agent {holder}, which keeps these logs, is not in the swarm at present");
         }
 
-        V1.PeerLogsRequest question = new()
+        PeerLogQuery query = new(activity, attempt, request.Follow, request.TailLines);
+        await foreach (LogPiece piece in peers.LogsAsync(holder, member.Endpoint, query, cancellationToken))
         {
-            CampaignId = activity.Campaign.Text,
-            Activity = activity.Index,
-            Attempt = attempt.Number,
-            Follow = request.Follow,
-            TailLines = request.TailLines,
-        };
-        await foreach (V1.LogChunk chunk in peers.LogsAsync(member.Endpoint, question, cancellationToken))
-        {
-            yield return chunk;
+            yield return new V1.LogChunk { Content = ByteString.CopyFrom(piece.Content.Span), IsError = piece.IsError };
         }
     }
 }

@@ -8,6 +8,6 @@ internal static partial class Log
     [LoggerMessage(1700, LogLevel.Information, "the swarm's secret was made: {Path}; copy it to every agent that is to join")]
     internal static partial void SecretMade(ILogger log, string path);
 
-    [LoggerMessage(1701, LogLevel.Warning, "a session of {Agent} was dropped to make room for another")]
+    [LoggerMessage(1701, LogLevel.Debug, "a session of {Agent} was dropped to make room for another")]
     internal static partial void SessionEvicted(ILogger log, AgentId agent);
 }

@@ -11,14 +11,12 @@ namespace Swarm.Core.Ledger;
 internal sealed class CampaignLedger(CoreSettings settings)
 {
     private readonly SortedDictionary<CampaignId, CampaignRecord> _campaigns = [];
-    private readonly SortedDictionary<ActivityId, SortedSet<AgentId>> _missing = [];
-
-    private MemberView _view = MemberView.None;
+    private readonly LedgerMoves _moves = new(settings);
     private ulong _sequence;
     private long _micros;
 
     /// <summary>The activities that can run.</summary>
-    internal ReadySet Ready { get; } = new();
+    internal ReadySet Ready => _moves.Ready;
 
     /// <summary>All campaigns, in order of their ids.</summary>
     internal IReadOnlyCollection<CampaignRecord> Campaigns => _campaigns.Values;
@@ -31,6 +29,7 @@ internal sealed class CampaignLedger(CoreSettings settings)
     {
         _sequence = sequence;
         _micros = brokerMicros;
+        _moves.At(sequence, brokerMicros);
     }
 
     /// <summary>Folds a submission.</summary>
@@ -47,12 +46,12 @@ internal sealed class CampaignLedger(CoreSettings settings)
         CampaignRecord campaign = new(graph, submitted.Body, _sequence, _micros);
         _campaigns.Add(graph.Id, campaign);
         news.Accepted = campaign;
-        Tell(campaign, -1, ActivityState.Created, news);
+        _moves.Tell(campaign, -1, ActivityState.Created, news, Reason.None);
         for (int i = 0; i < campaign.Activities.Length; i++)
         {
             if (campaign.Activities[i].OpenParents == 0)
             {
-                Open(campaign, i, news);
+                _moves.Open(campaign, i, news);
             }
         }
     }
@@ -70,12 +69,12 @@ internal sealed class CampaignLedger(CoreSettings settings)
         {
             if (!campaign.Activities[i].State.IsFinal())
             {
-                Close(campaign, i, false, news);
-                Finish(campaign, i, ActivityState.Canceled, ErrorCode.Canceled, canceled.Reason, news);
+                _moves.Close(campaign, i, false, news);
+                _moves.Finish(campaign, i, ActivityState.Canceled, new Reason(ErrorCode.Canceled, canceled.Reason), news);
             }
         }
 
-        EndIfFinal(campaign, news);
+        _moves.EndIfFinal(campaign, news);
     }
 
     /// <summary>Folds a wish to try activities anew.</summary>
@@ -93,7 +92,7 @@ internal sealed class CampaignLedger(CoreSettings settings)
         campaign.EndedMicros = 0;
         campaign.RootCause = -1;
         campaign.RootCauseMessage = "";
-        Tell(campaign, -1, ActivityState.Running, news);
+        _moves.Tell(campaign, -1, ActivityState.Running, news, Reason.None);
         foreach (int index in chosen)
         {
             ref ActivityRecord record = ref campaign.Activities[index];
@@ -106,7 +105,7 @@ internal sealed class CampaignLedger(CoreSettings settings)
 
         foreach (int index in chosen)
         {
-            Wait(campaign, index, news);
+            _moves.Wait(campaign, index, news);
         }
     }
 
@@ -126,17 +125,17 @@ internal sealed class CampaignLedger(CoreSettings settings)
 
         if (item.IsRevocation)
         {
-            Revoke(campaign, item.Activity.Index, news);
+            _moves.Revoke(campaign, item.Activity.Index, news);
         }
-        else if (record.State == ActivityState.Queued && _view.Has(item.Winner))
+        else if (record.State == ActivityState.Queued && _moves.View.Has(item.Winner))
         {
             Ready.Remove(campaign.Ready(item.Activity.Index));
             campaign.Set(item.Activity.Index, ActivityState.Assigned);
             record.Holder = item.Winner;
             record.ProgressMicros = _micros;
             news.Opened.Add((item.Activity, item.Attempt, item.Winner));
-            Tell(campaign, item.Activity.Index, ActivityState.Assigned, news);
-            Begin(campaign, news);
+            _moves.Tell(campaign, item.Activity.Index, ActivityState.Assigned, news, Reason.None);
+            _moves.Begin(campaign, news);
         }
     }
 
@@ -156,7 +155,7 @@ internal sealed class CampaignLedger(CoreSettings settings)
         {
             record.BeganMicros = _micros;
             campaign.Set(index, report.State);
-            Tell(campaign, index, report.State, news);
+            _moves.Tell(campaign, index, report.State, news, Reason.None);
         }
     }
 
@@ -170,30 +169,29 @@ internal sealed class CampaignLedger(CoreSettings settings)
         }
 
         int index = result.Activity.Index;
-        Close(campaign, index, result.Outcome is ActivityOutcome.Succeeded, news);
+        _moves.Close(campaign, index, result.Outcome is ActivityOutcome.Succeeded, news);
         switch (result.Outcome)
         {
             case ActivityOutcome.Succeeded succeeded:
-                Complete(campaign, index, succeeded, news);
+                _moves.Complete(campaign, index, succeeded, news);
                 break;
             case ActivityOutcome.Failed failed:
-                Fail(campaign, index, failed, news);
+                _moves.Fail(campaign, index, failed, news);
                 break;
             case ActivityOutcome.Released released:
-                Release(campaign, index, released, news);
+                _moves.Release(campaign, index, released, news);
                 break;
             default:
                 throw Invariant.Unreachable(result.Outcome);
         }
 
-        EndIfFinal(campaign, news);
+        _moves.EndIfFinal(campaign, news);
     }
 
     /// <summary>Folds a new view: what members ran that it leaves out is opened anew.</summary>
     internal void Use(MemberView view, FoldNews news)
     {
-        _view = view;
-        Ready.Use(view);
+        _moves.Use(view);
         foreach (CampaignRecord campaign in _campaigns.Values.Where(campaign => !campaign.IsFinal))
         {
             for (int i = 0; i < campaign.Activities.Length; i++)
@@ -201,12 +199,12 @@ internal sealed class CampaignLedger(CoreSettings settings)
                 if (campaign.Activities[i].State.IsOpen() && !view.Has(campaign.Activities[i].Holder))
                 {
                     MemberKey holder = campaign.Activities[i].Holder;
-                    Close(campaign, i, false, news);
-                    GiveBack(campaign, i, ErrorCode.AgentLost, $"{holder} is no longer in the swarm", news);
+                    _moves.Close(campaign, i, false, news);
+                    _moves.GiveBack(campaign, i, new Reason(ErrorCode.AgentLost, $"{holder} is no longer in the swarm"), news);
                 }
             }
 
-            EndIfFinal(campaign, news);
+            _moves.EndIfFinal(campaign, news);
         }
     }
 
@@ -251,243 +249,4 @@ internal sealed class CampaignLedger(CoreSettings settings)
     }
 
     private static bool IsIndex(CampaignRecord campaign, int index) => (uint)index < (uint)campaign.Activities.Length;
-
-    private void Complete(CampaignRecord campaign, int index, ActivityOutcome.Succeeded succeeded, FoldNews news)
-    {
-        ref ActivityRecord record = ref campaign.Activities[index];
-        record.Outputs = succeeded.Outputs;
-        record.BeganMicros = _micros - succeeded.Figures.RunMicros - succeeded.Figures.KeepMicros;
-        campaign.Set(index, ActivityState.Completed);
-        _missing.Remove(new ActivityId(campaign.Graph.Id, index));
-        long speed = _view.Find(record.Holder.Agent)?.Capabilities.SpeedPermille ?? 1000;
-        news.Measured.Add((
-            Scheduling.RunHistory.KindOf(campaign.Graph, index), succeeded.Figures.RunMicros * speed / 1000));
-        Tell(campaign, index, ActivityState.Completed, news, figures: succeeded.Figures);
-        foreach (int child in campaign.Graph.Children(index))
-        {
-            if (campaign.Activities[child].State == ActivityState.Created && --campaign.Activities[child].OpenParents == 0)
-            {
-                Open(campaign, child, news);
-            }
-        }
-    }
-
-    private void Fail(CampaignRecord campaign, int index, ActivityOutcome.Failed failed, FoldNews news)
-    {
-        ref ActivityRecord record = ref campaign.Activities[index];
-        campaign.Shun(index, record.Holder.Agent);
-        if (failed.Code.IsInfrastructure())
-        {
-            GiveBack(campaign, index, failed.Code, failed.Message, news);
-        }
-        else if (failed.Code.IsRetryable() && record.Tries < campaign.Graph.Activities[index].Retries)
-        {
-            record.Tries++;
-            Tell(campaign, index, ActivityState.Failed, news, failed.Code, failed.Message, failed.Figures);
-            record.Attempt = record.Attempt.Next;
-            campaign.Set(index, ActivityState.Created);
-            Wait(campaign, index, news);
-        }
-        else
-        {
-            FailForGood(campaign, index, failed.Code, failed.Message, news);
-        }
-    }
-
-    private void Release(CampaignRecord campaign, int index, ActivityOutcome.Released released, FoldNews news)
-    {
-        ActivityId producer = new(campaign.Graph.Id, released.MissingProducer);
-        bool missing = released.Code == ErrorCode.InputMissing && IsIndex(campaign, producer.Index)
-            && campaign.Graph.Parents(index).Contains(producer.Index);
-        if (!missing)
-        {
-            campaign.Shun(index, campaign.Activities[index].Holder.Agent);
-        }
-        else if (IsMissingForAll(campaign, producer, campaign.Activities[index].Holder.Agent))
-        {
-            Reopen(campaign, producer.Index, released.Message, news);
-        }
-
-        GiveBack(campaign, index, released.Code, released.Message, news);
-    }
-
-    // One liar must not make others work: f + 1 agents must miss it, or all that could run what needs it.
-    private bool IsMissingForAll(CampaignRecord campaign, ActivityId producer, AgentId witness)
-    {
-        if (campaign.Activities[producer.Index].State != ActivityState.Completed)
-        {
-            return false;
-        }
-
-        if (!_missing.TryGetValue(producer, out SortedSet<AgentId>? witnesses))
-        {
-            _missing[producer] = witnesses = [];
-        }
-
-        witnesses.Add(witness);
-        return witnesses.Count >= Math.Min(new Quorum(_view.Members.Count).Faults + 1, _view.Members.Count);
-    }
-
-    private void Reopen(CampaignRecord campaign, int producer, string why, FoldNews news)
-    {
-        _missing.Remove(new ActivityId(campaign.Graph.Id, producer));
-        foreach (int child in campaign.Graph.Children(producer))
-        {
-            ref ActivityRecord record = ref campaign.Activities[child];
-            if (record.State == ActivityState.Queued)
-            {
-                Ready.Remove(campaign.Ready(child));
-                campaign.Set(child, ActivityState.Created);
-                Tell(campaign, child, ActivityState.Created, news);
-            }
-
-            record.OpenParents += record.State == ActivityState.Created ? 1 : 0;
-        }
-
-        ref ActivityRecord made = ref campaign.Activities[producer];
-        made.Outputs = null;
-        GiveBack(campaign, producer, ErrorCode.InputMissing, why, news);
-    }
-
-    private void Revoke(CampaignRecord campaign, int index, FoldNews news)
-    {
-        if (campaign.Activities[index].State.IsOpen())
-        {
-            campaign.Shun(index, campaign.Activities[index].Holder.Agent);
-            Close(campaign, index, false, news);
-            GiveBack(campaign, index, ErrorCode.NoProgress, "its agent reported no progress", news);
-            EndIfFinal(campaign, news);
-        }
-    }
-
-    // The next attempt is open to all; too many of these and the activity fails with the last reason.
-    private void GiveBack(CampaignRecord campaign, int index, ErrorCode code, string message, FoldNews news)
-    {
-        ref ActivityRecord record = ref campaign.Activities[index];
-        record.Releases++;
-        if (record.Releases > settings.MaxReleases)
-        {
-            FailForGood(
-                campaign, index, ErrorCode.TooManyReleases, $"handed back {record.Releases} times; last: {message}", news);
-            return;
-        }
-
-        Tell(campaign, index, ActivityState.Created, news, code, message);
-        record.Attempt = record.Attempt.Next;
-        campaign.Set(index, ActivityState.Created);
-        Wait(campaign, index, news);
-    }
-
-    private void FailForGood(CampaignRecord campaign, int index, ErrorCode code, string message, FoldNews news)
-    {
-        if (campaign.RootCause < 0)
-        {
-            campaign.RootCause = index;
-            campaign.RootCauseMessage = message;
-        }
-
-        Finish(campaign, index, ActivityState.Failed, code, message, news);
-        string reason = $"'{campaign.Graph.Activities[index].Name}' failed";
-        Stack<int> below = new([index]);
-        while (below.TryPop(out int node))
-        {
-            foreach (int child in campaign.Graph.Children(node))
-            {
-                if (!campaign.Activities[child].State.IsFinal())
-                {
-                    Close(campaign, child, false, news);
-                    Finish(campaign, child, ActivityState.Skipped, ErrorCode.Skipped, reason, news);
-                    below.Push(child);
-                }
-            }
-        }
-    }
-
-    // A created activity becomes ready when no parent is open; parents are counted anew because some may have reopened.
-    private void Wait(CampaignRecord campaign, int index, FoldNews news)
-    {
-        int open = 0;
-        foreach (int parent in campaign.Graph.Parents(index))
-        {
-            open += campaign.Activities[parent].State == ActivityState.Completed ? 0 : 1;
-        }
-
-        campaign.Activities[index].OpenParents = open;
-        if (open == 0)
-        {
-            Open(campaign, index, news);
-        }
-    }
-
-    private void Open(CampaignRecord campaign, int index, FoldNews news)
-    {
-        ref ActivityRecord record = ref campaign.Activities[index];
-        record.ReadyMicros = _micros;
-        record.ReadySequence = _sequence;
-        record.ReadyAttempt = record.Attempt;
-        record.Holder = default;
-        campaign.Set(index, ActivityState.Queued);
-        Ready.Add(campaign.Ready(index));
-        Tell(campaign, index, ActivityState.Queued, news);
-    }
-
-    private void Close(CampaignRecord campaign, int index, bool accepted, FoldNews news)
-    {
-        ActivityRecord record = campaign.Activities[index];
-        if (record.State == ActivityState.Queued)
-        {
-            Ready.Remove(campaign.Ready(index));
-        }
-        else if (record.State.IsOpen())
-        {
-            news.Closed.Add((new ActivityId(campaign.Graph.Id, index), record.Attempt, record.Holder, accepted));
-        }
-    }
-
-    private void Finish(
-        CampaignRecord campaign, int index, ActivityState state, ErrorCode code, string message, FoldNews news)
-    {
-        campaign.Set(index, state);
-        Tell(campaign, index, state, news, code, message);
-    }
-
-    private void Begin(CampaignRecord campaign, FoldNews news)
-    {
-        if (campaign.State == ActivityState.Created)
-        {
-            campaign.State = ActivityState.Running;
-            Tell(campaign, -1, ActivityState.Running, news);
-        }
-    }
-
-    private void EndIfFinal(CampaignRecord campaign, FoldNews news)
-    {
-        if (campaign.IsFinal || campaign.FinalCount < campaign.Activities.Length)
-        {
-            return;
-        }
-
-        campaign.State = campaign.Count(ActivityState.Failed) > 0 ? ActivityState.Failed
-            : campaign.Count(ActivityState.Canceled) > 0 ? ActivityState.Canceled
-            : ActivityState.Completed;
-        campaign.EndedMicros = _micros;
-        Tell(campaign, -1, campaign.State, news, message: campaign.RootCauseMessage);
-    }
-
-    private void Tell(
-        CampaignRecord campaign,
-        int index,
-        ActivityState state,
-        FoldNews news,
-        ErrorCode code = ErrorCode.None,
-        string message = "",
-        RunFigures? figures = null)
-    {
-        campaign.LastChange++;
-        Attempt attempt = index < 0 ? default : campaign.Activities[index].Attempt;
-        AgentId? agent = index < 0 || campaign.Activities[index].Holder == default
-            ? null : campaign.Activities[index].Holder.Agent;
-        news.Changes.Add(new CampaignChange(
-            campaign.Graph.Id, campaign.LastChange, _micros, index, state, attempt, agent, code, message, figures));
-    }
 }

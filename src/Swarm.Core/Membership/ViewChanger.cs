@@ -16,6 +16,7 @@ internal sealed class ViewChanger(CoreSettings settings, LogFold fold, FailureDe
     private Instant _saidAt;
     private Instant _agreedAt;
     private Instant _claimFoldedAt;
+    private Instant _claimedAt = new(long.MinValue / 2);
     private Digest _agreed;
     private ulong _newestClaim;
 
@@ -26,6 +27,7 @@ internal sealed class ViewChanger(CoreSettings settings, LogFold fold, FailureDe
         _votes.Clear();
         _wanted = null;
         _agreed = default;
+        _claimedAt = new Instant(long.MinValue / 2);
     }
 
     /// <summary>Takes note of when a claim of loss was read, by this agent's own clock.</summary>
@@ -160,8 +162,14 @@ internal sealed class ViewChanger(CoreSettings settings, LogFold fold, FailureDe
             }
         }
 
-        appends.TryAppend(
-            new AppendKey(AppendPurpose.Loss), new PoolEvent.LossClaimed(fold.View.Epoch, lost), now, outbox);
+        // Whoever answered is there: asking the same again at once would only fill the log.
+        if (now.Since(_claimedAt) >= settings.LossWaitMicros)
+        {
+            _claimedAt = now;
+            appends.TryAppend(
+                new AppendKey(AppendPurpose.Loss), new PoolEvent.LossClaimed(fold.View.Epoch, lost), now, outbox);
+        }
+
         return 0;
     }
 

@@ -76,10 +76,20 @@ internal sealed class ViewLog(long lossWaitMicros)
     }
 
     /// <summary>Folds an answer to a claim of loss.</summary>
-    internal string? Answer(AgentInput.PoolEntry entry, PoolEvent.Present present) =>
-        _claims.TryGetValue(present.Claim, out Claim? claim) && claim.Absent.Remove(entry.Author)
-            ? null
-            : "nobody claims that";
+    internal string? Answer(AgentInput.PoolEntry entry, PoolEvent.Present present)
+    {
+        if (!_claims.TryGetValue(present.Claim, out Claim? claim) || !claim.Absent.Remove(entry.Author))
+        {
+            return "nobody claims that";
+        }
+
+        if (claim.Absent.Count == 0)
+        {
+            _claims.Remove(present.Claim);
+        }
+
+        return null;
+    }
 
     /// <summary>Folds a new view.</summary>
     /// <returns>Why it does not stand, or null.</returns>

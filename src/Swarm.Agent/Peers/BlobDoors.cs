@@ -1,0 +1,49 @@
+namespace Swarm.Agent.Peers;
+
+/// <summary>
+/// Connections for content, apart from those for messages: a large transfer shall not stand in front of a vote.
+/// </summary>
+internal sealed class BlobDoors(Func<string, PeerDoor> open) : IDisposable
+{
+    private const int Capacity = 64;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, PeerDoor> _doors = [];
+    private readonly Queue<string> _order = new();
+
+    /// <summary>The connection to an address; the oldest one is closed when there are too many.</summary>
+    internal PeerDoor At(string endpoint)
+    {
+        lock (_gate)
+        {
+            if (_doors.TryGetValue(endpoint, out PeerDoor? found))
+            {
+                return found;
+            }
+
+            if (_order.Count >= Capacity && _doors.Remove(_order.Dequeue(), out PeerDoor? oldest))
+            {
+                oldest.Dispose();
+            }
+
+            PeerDoor door = open(endpoint);
+            _order.Enqueue(endpoint);
+            return _doors[endpoint] = door;
+        }
+    }
+
+    /// <summary>Closes them all.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (PeerDoor door in _doors.Values)
+            {
+                door.Dispose();
+            }
+
+            _doors.Clear();
+            _order.Clear();
+        }
+    }
+}

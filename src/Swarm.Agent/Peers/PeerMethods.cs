@@ -1,0 +1,37 @@
+using Google.Protobuf.Reflection;
+using Swarm.Grpc;
+using Swarm.Protocol.V1;
+
+namespace Swarm.Agent.Peers;
+
+/// <summary>The methods of the peer service, bound from their descriptor.</summary>
+internal static class PeerMethods
+{
+    /// <summary>The metadata that carries a session's token.</summary>
+    internal const string SessionHeader = "swarm-session";
+
+    /// <summary>The trailer that carries an <see cref="Swarm.Model.ErrorCode"/> as a decimal number.</summary>
+    internal const string CodeTrailer = "swarm-code";
+
+    private static readonly ServiceDescriptor Service = PeerReflection.Descriptor.Services[0];
+
+    /// <summary>The callee proves itself.</summary>
+    internal static readonly GrpcMethod<HelloRequest, HelloReply> Hello =
+        GrpcMethod<HelloRequest, HelloReply>.From(Service, "Hello");
+
+    /// <summary>The caller proves itself.</summary>
+    internal static readonly GrpcMethod<EnterRequest, EnterReply> Enter =
+        GrpcMethod<EnterRequest, EnterReply>.From(Service, "Enter");
+
+    /// <summary>Messages, for as long as the link lasts.</summary>
+    internal static readonly GrpcMethod<PeerFrame, PeerFrame> Link =
+        GrpcMethod<PeerFrame, PeerFrame>.From(Service, "Link");
+
+    /// <summary>Content.</summary>
+    internal static readonly GrpcMethod<BlobRequest, BlobChunk> Blob =
+        GrpcMethod<BlobRequest, BlobChunk>.From(Service, "Blob");
+
+    /// <summary>What programs said.</summary>
+    internal static readonly GrpcMethod<PeerLogsRequest, LogChunk> Logs =
+        GrpcMethod<PeerLogsRequest, LogChunk>.From(Service, "Logs");
+}
