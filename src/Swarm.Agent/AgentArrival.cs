@@ -41,7 +41,7 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
                 Welcome = () => parts.Known is { } known
                     ? new PeerWelcome(options.Id, known.Swarm, access.Url, access.Token, known.Members) : null,
                 OpenBlob = (digest, offset) => parts.Fabric.OpenBlob(digest, offset),
-                OpenLogs = OpenLogs,
+                OpenLogs = (query, token) => parts.Activities.Pieces(query, token),
             },
             parts.Mailbox,
             loggers.CreateLogger<PeerService>(),
@@ -104,17 +104,4 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
     }
 
     private string Own => options.Advertise ?? $"{options.Listen}:{options.Port}";
-
-    private IAsyncEnumerable<LogPiece>? OpenLogs(PeerLogQuery query, CancellationToken cancellationToken) =>
-        query.Attempt is { } attempt
-            ? Pieces(parts.Activities.LocalAsync(query.Activity, attempt, query.Follow, query.TailLines, cancellationToken))
-            : null;
-
-    private static async IAsyncEnumerable<LogPiece> Pieces(IAsyncEnumerable<Protocol.V1.LogChunk> chunks)
-    {
-        await foreach (Protocol.V1.LogChunk chunk in chunks)
-        {
-            yield return new LogPiece(chunk.Content.Memory, chunk.IsError);
-        }
-    }
 }

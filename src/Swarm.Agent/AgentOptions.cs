@@ -19,7 +19,9 @@ public sealed record AgentOptions
     /// </summary>
     public string State { get; init; } = "";
 
-    /// <summary>The path of its control socket, which only its owner can open. Default: in the runtime or state folder.</summary>
+    /// <summary>
+    /// The path of its control socket, which only its owner can open. Default: in the runtime or state folder.
+    /// </summary>
     public string Socket { get; init; } = "";
 
     /// <summary>
@@ -31,13 +33,19 @@ public sealed record AgentOptions
     /// <summary>The port at which peers reach it; 0 takes any free one and keeps it. Default 7411.</summary>
     public int Port { get; init; } = 7411;
 
-    /// <summary>The address it tells its peers, as <c>host:port</c>, when a tunnel makes it another. Default: where it listens.</summary>
+    /// <summary>
+    /// The address it tells its peers, as <c>host:port</c>, when a tunnel makes it another. Default: where it listens.
+    /// </summary>
     public string? Advertise { get; init; }
 
-    /// <summary>Agents of the swarm to join, as <c>host:port</c>; the first that answers is taken. Default: found a swarm.</summary>
+    /// <summary>
+    /// Agents of the swarm to join, as <c>host:port</c>; the first that answers is taken. Default: found a swarm.
+    /// </summary>
     public IReadOnlyList<string> Join { get; init; } = [];
 
-    /// <summary>The file with the swarm's secret, readable by its owner only. Default: made in the state folder.</summary>
+    /// <summary>
+    /// The file with the swarm's secret, readable by its owner only. Default: made in the state folder.
+    /// </summary>
     public string? SecretFile { get; init; }
 
     /// <summary>
@@ -49,7 +57,9 @@ public sealed record AgentOptions
     /// <summary>Words that activities may ask for with <c>tag:WORD</c>. Default none.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>Other names by which references and placements may call it, such as <c>B</c> in <c>B://file</c>. Default none.</summary>
+    /// <summary>
+    /// Other names by which references and placements may call it, such as <c>B</c> in <c>B://file</c>. Default none.
+    /// </summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>How many cores runs may use together. Default: those of the host.</summary>
@@ -61,7 +71,9 @@ public sealed record AgentOptions
     /// <summary>How many accelerators runs may ask for together. Default none.</summary>
     public int Gpus { get; init; }
 
-    /// <summary>How fast it is: 1 is the reference, 2 twice as fast. It makes expected times comparable. Default 1.</summary>
+    /// <summary>
+    /// How fast it is: 1 is the reference, 2 twice as fast. It makes expected times comparable. Default 1.
+    /// </summary>
     public double Speed { get; init; } = 1;
 
     /// <summary>The plugins it offers. Default: all it has.</summary>

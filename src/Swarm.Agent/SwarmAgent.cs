@@ -6,7 +6,6 @@ using Swarm.Agent.Peers;
 using Swarm.Agent.Telemetry;
 using Swarm.Core;
 using Swarm.Core.Membership;
-using V1 = Swarm.Protocol.V1;
 
 namespace Swarm.Agent;
 
@@ -25,7 +24,7 @@ public sealed class SwarmAgent : IAsyncDisposable
     private readonly SwarmTelemetry _telemetry;
     private readonly AgentParts _parts = new();
     private readonly CancellationTokenSource _ending = new();
-    private readonly TaskCompletionSource<V1.StopRequest> _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<StopWish> _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private AgentState? _state;
     private ControlService? _control;
     private Task _reading = Task.CompletedTask;
@@ -107,7 +106,7 @@ public sealed class SwarmAgent : IAsyncDisposable
         if (!_parts.Loop.Running.IsCompleted && !_parts.Effects.Stopped.IsCompleted)
         {
             TimeSpan grace = _stop.Task.IsCompletedSuccessfully
-                ? TimeSpan.FromMicroseconds((await _stop.Task).GraceMicros) : _options.Grace;
+                ? (await _stop.Task).Grace : _options.Grace;
             await LeaveAsync(grace, cancellationToken);
         }
 
@@ -157,14 +156,14 @@ public sealed class SwarmAgent : IAsyncDisposable
         _parts.Plugins = new PluginCatalog(Plugins.BuiltInPlugins.All());
         string[] usable = [.. (await _parts.Plugins.ReportAsync(cancellationToken)).Where(one => one.Value.IsUsable).Select(one => one.Key)];
         _parts.Facts = new AgentFacts(_options.Id, Endpoint, _options.Offer(usable));
-        _parts.Store = new DiskContentStore(folders, _time, logger);
+        _parts.Store = new DiskContentStore(_options.Fabric, _time, logger);
         _parts.Fabric = new DataFabric(
             _options.Fabric,
             _parts.Facts,
             _parts.Store,
             new FabricPorts(_parts.Pool, _parts.Peers, _parts.Mailbox, _time, logger));
         _parts.Records = new RunRecords(folders);
-        int ended = await new LeftoverSweep(folders, _parts.Records, _time).RunAsync(cancellationToken);
+        int ended = await new LeftoverSweep(folders, _parts.Records, _time, logger).RunAsync(cancellationToken);
         if (ended > 0)
         {
             Log.LeftoversEnded(_log, ended);

@@ -9,6 +9,9 @@ namespace Swarm.Cli;
 /// <summary>Runs one command line: parses it, cancels it when somebody interrupts, and gives its exit code.</summary>
 internal sealed class CommandHost : IDisposable
 {
+    /// <summary>Words that begin with '@' select by index; they name no files with more words.</summary>
+    private static readonly ParserConfiguration s_plainWords = new() { ResponseFileTokenReplacer = null };
+
     private readonly CancellationTokenSource _interrupted = new();
     private readonly Func<string, string?> _variable;
     private readonly PosixSignalRegistration[] _signals;
@@ -37,7 +40,7 @@ internal sealed class CommandHost : IDisposable
     internal async Task<int> RunAsync(string[] args, TimeProvider time, CancellationToken cancellationToken)
     {
         CommandBinder binder = new(Terminal, _variable, time);
-        ParseResult parsed = SwarmCommands.Create(binder).Parse(args);
+        ParseResult parsed = SwarmCommands.Create(binder).Parse(args.Length == 0 ? ["--help"] : args, s_plainWords);
         if (parsed.Errors.Count > 0)
         {
             return Refuse(parsed);

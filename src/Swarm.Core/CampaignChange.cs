@@ -7,7 +7,9 @@ namespace Swarm.Core;
 /// <param name="Campaign">The campaign.</param>
 /// <param name="Number">Its place among the campaign's changes, from 1, without gaps.</param>
 /// <param name="BrokerMicros">When the broker stored the entry that caused it, in microseconds since 1970.</param>
-/// <param name="Activity">The index of the activity, or -1 when the campaign itself was accepted, ended or reopened.</param>
+/// <param name="Activity">
+/// The index of the activity, or -1 when the campaign itself was accepted, ended or reopened.
+/// </param>
 /// <param name="State">The state now; of the campaign when no activity is named.</param>
 /// <param name="Attempt">The attempt it is about; 0 for the campaign.</param>
 /// <param name="Agent">The agent that holds it, or null.</param>

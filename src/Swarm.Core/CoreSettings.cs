@@ -54,7 +54,9 @@ public sealed record CoreSettings
     /// </summary>
     public long BallotMicros { get; init; } = 500_000;
 
-    /// <summary>How long the second in line waits before it appends a decision itself. Default 0.3 s; the third twice.</summary>
+    /// <summary>
+    /// How long the second in line waits before it appends a decision itself. Default 0.3 s; the third twice.
+    /// </summary>
     public long AppendRankMicros { get; init; } = 300_000;
 
     /// <summary>How long an append without an answer counts as under way. Default 3 s.</summary>
@@ -69,7 +71,9 @@ public sealed record CoreSettings
     /// <summary>The most activities an agent holds beyond what it runs. Default 256.</summary>
     public int MaxAhead { get; init; } = 256;
 
-    /// <summary>How old a run is when it is reported as running. Default 0.1 s: shorter ones only report their end.</summary>
+    /// <summary>
+    /// How old a run is when it is reported as running. Default 0.1 s: shorter ones only report their end.
+    /// </summary>
     public long ReportAfterMicros { get; init; } = 100_000;
 
     /// <summary>How often a long run is reported anew. Default 15 s.</summary>

@@ -1,6 +1,8 @@
 namespace Swarm.Core;
 
-/// <summary>Words about a view that was not read from the log yet. They wait for it, as many as there is room for.</summary>
+/// <summary>
+/// Words about a view that was not read from the log yet. They wait for it, as many as there is room for.
+/// </summary>
 internal sealed class EarlyWords
 {
     private const int Capacity = 1024;

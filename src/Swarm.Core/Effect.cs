@@ -15,7 +15,9 @@ public abstract record Effect
     /// <param name="Message">What.</param>
     public sealed record Send(AgentId To, PeerMessage Message) : Effect;
 
-    /// <summary>Append to the log; answered by <see cref="AgentInput.AppendAnswered"/>, settled by reading the entry.</summary>
+    /// <summary>
+    /// Append to the log; answered by <see cref="AgentInput.AppendAnswered"/>, settled by reading the entry.
+    /// </summary>
     /// <param name="Number">Names the append in its answer.</param>
     /// <param name="Event">What to append.</param>
     public sealed record Append(long Number, PoolEvent Event) : Effect;
@@ -40,7 +42,9 @@ public abstract record Effect
     /// <param name="Attempt">The attempt.</param>
     public sealed record Discard(ActivityId Activity, Attempt Attempt) : Effect;
 
-    /// <summary>See whether this agent holds what a peer needs; answered by <see cref="AgentInput.DataLooked"/>.</summary>
+    /// <summary>
+    /// See whether this agent holds what a peer needs; answered by <see cref="AgentInput.DataLooked"/>.
+    /// </summary>
     /// <param name="Peer">Who needs it.</param>
     /// <param name="Need">What it needs.</param>
     public sealed record Look(MemberKey Peer, DataNeed Need) : Effect;

@@ -51,7 +51,9 @@ public abstract record PoolEvent
     /// <param name="Reason">One line for people.</param>
     public sealed record CampaignCanceled(CampaignId Campaign, string Reason) : PoolEvent;
 
-    /// <summary>Activities that failed, were canceled or skipped are to be tried anew, with what they depend on.</summary>
+    /// <summary>
+    /// Activities that failed, were canceled or skipped are to be tried anew, with what they depend on.
+    /// </summary>
     /// <param name="Campaign">Which campaign.</param>
     /// <param name="Activities">Their indexes; empty for all of them.</param>
     public sealed record CampaignRetried(CampaignId Campaign, IReadOnlyList<int> Activities) : PoolEvent;

@@ -2,7 +2,9 @@ using Swarm.Core.Membership;
 
 namespace Swarm.Core;
 
-/// <summary>Hashes that spread activities over buckets and members over committees, the same on every machine.</summary>
+/// <summary>
+/// Hashes that spread activities over buckets and members over committees, the same on every machine.
+/// </summary>
 internal static class Spread
 {
     private const ulong FnvOffset = 14695981039346656037;

@@ -1,6 +1,8 @@
 namespace Swarm.Model;
 
-/// <summary>Finds everything that is wrong with one activity, and fills in what follows from what its author wrote.</summary>
+/// <summary>
+/// Finds everything that is wrong with one activity, and fills in what follows from what its author wrote.
+/// </summary>
 internal sealed class ActivityCheck(ActivitySpec activity, List<CampaignProblem> problems)
 {
     private const int MaxArgumentBytes = 128 * 1024 - 1;

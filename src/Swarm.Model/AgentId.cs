@@ -15,7 +15,9 @@ public readonly record struct AgentId : IComparable<AgentId>
     /// <summary>The name as people see it.</summary>
     public string Text => _text ?? "";
 
-    /// <summary>Reads a name: 1 to 48 of the characters a–z, 0–9, '-' and '_', beginning with a letter or digit.</summary>
+    /// <summary>
+    /// Reads a name: 1 to 48 of the characters a–z, 0–9, '-' and '_', beginning with a letter or digit.
+    /// </summary>
     /// <exception cref="FormatException">The text is no agent name; the message says what is allowed.</exception>
     public static AgentId Parse(string text) =>
         TryParse(text, out AgentId id)

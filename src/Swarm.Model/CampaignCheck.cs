@@ -1,6 +1,8 @@
 namespace Swarm.Model;
 
-/// <summary>Finds everything that is wrong with a campaign as a whole; one activity alone is <see cref="ActivityCheck"/>'s.</summary>
+/// <summary>
+/// Finds everything that is wrong with a campaign as a whole; one activity alone is <see cref="ActivityCheck"/>'s.
+/// </summary>
 internal sealed class CampaignCheck(
     string name, IReadOnlyList<ActivitySpec> activities, IReadOnlyList<CarriedFile> files)
 {

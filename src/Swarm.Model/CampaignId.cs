@@ -21,7 +21,9 @@ public readonly record struct CampaignId : IComparable<CampaignId>
     /// <summary>Makes an id that sorts by the time it was made and that nobody else will make.</summary>
     public static CampaignId New() => new(Guid.CreateVersion7().ToString("N"));
 
-    /// <summary>Reads an id: 1 to 64 of the characters a–z, 0–9, '-' and '_', beginning with a letter or digit.</summary>
+    /// <summary>
+    /// Reads an id: 1 to 64 of the characters a–z, 0–9, '-' and '_', beginning with a letter or digit.
+    /// </summary>
     /// <exception cref="FormatException">The text is no campaign id; the message says what is allowed.</exception>
     public static CampaignId Parse(string text) =>
         TryParse(text, out CampaignId id)

@@ -2,20 +2,20 @@ using System.Security.Cryptography;
 
 namespace Swarm.Model;
 
-/// <summary>Computes the <see cref="Digest"/> of bytes that come in pieces. Not for several threads at once.</summary>
+/// <summary>Computes the digest of content that comes in pieces.</summary>
 public sealed class DigestBuilder : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    /// <summary>Takes the next piece.</summary>
+    /// <summary>Adds the next piece.</summary>
     public void Append(ReadOnlySpan<byte> piece) => _hash.AppendData(piece);
 
-    /// <summary>The digest of all pieces; begins anew afterwards.</summary>
+    /// <summary>The digest of all pieces; the builder then begins anew.</summary>
     public Digest Finish()
     {
-        Span<byte> hash = stackalloc byte[Digest.SizeBytes];
-        _hash.GetHashAndReset(hash);
-        return new Digest(hash);
+        Span<byte> bytes = stackalloc byte[Digest.SizeBytes];
+        _hash.GetHashAndReset(bytes);
+        return new Digest(bytes);
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Swarm.Model;
 
-/// <summary>States what must be true of our own code. It stays on in every build: a wrong decision costs more.</summary>
+/// <summary>
+/// States what must be true of our own code. It stays on in every build: a wrong decision costs more.
+/// </summary>
 public static class Invariant
 {
     /// <summary>Stops the process when the condition does not hold.</summary>

@@ -6,7 +6,9 @@ internal static class Names
     /// <summary>The most characters an activity's name may have.</summary>
     internal const int MaxActivityName = 128;
 
-    /// <summary>Whether a text is a lower-case word that is safe as a file name, a subject token and a URI scheme.</summary>
+    /// <summary>
+    /// Whether a text is a lower-case word that is safe as a file name, a subject token and a URI scheme.
+    /// </summary>
     internal static bool IsToken(string? text, int maxLength)
     {
         if (string.IsNullOrEmpty(text) || text.Length > maxLength || text[0] is '-' or '_')

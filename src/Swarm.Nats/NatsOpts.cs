@@ -45,7 +45,9 @@ public sealed record NatsOpts
     /// <summary>The wait before the first attempt to reconnect, doubled each time. Default 50 ms.</summary>
     public TimeSpan ReconnectWaitMin { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The longest wait between attempts, of which up to a half is taken away at random. Default 2 s.</summary>
+    /// <summary>
+    /// The longest wait between attempts, of which up to a half is taken away at random. Default 2 s.
+    /// </summary>
     public TimeSpan ReconnectWaitMax { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Bytes that may wait for the socket before publishers wait too. Default 1 MiB.</summary>

@@ -14,7 +14,9 @@ public interface IActivityPlugin
     /// <summary>Looks whether it works on this machine, and what it found.</summary>
     ValueTask<PluginReport> ReportAsync(CancellationToken cancellationToken);
 
-    /// <summary>Everything that speaks against an activity here, one sentence each; empty when it is acceptable.</summary>
+    /// <summary>
+    /// Everything that speaks against an activity here, one sentence each; empty when it is acceptable.
+    /// </summary>
     IReadOnlyList<string> Check(ActivitySpec activity);
 
     /// <summary>

@@ -3,7 +3,9 @@ namespace Swarm.Plugins;
 /// <summary>A program to run.</summary>
 public sealed record ProcessSpec
 {
-    /// <summary>The program: a name found on PATH, or a path, relative to the working directory if it has a '/'.</summary>
+    /// <summary>
+    /// The program: a name found on PATH, or a path, relative to the working directory if it has a '/'.
+    /// </summary>
     public required string FileName { get; init; }
 
     /// <summary>Its arguments, passed as they are: no shell sees them.</summary>

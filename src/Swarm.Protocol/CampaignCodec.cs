@@ -23,20 +23,22 @@ public static class CampaignCodec
         ArraySegment<byte> array = MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> segment)
             ? segment
             : new ArraySegment<byte>(bytes.ToArray());
+        CampaignReader reader = new();
         try
         {
+            WireParser.RequireShape<V1.Campaign>(bytes.Span);
             using CodedInputStream input = new(array.Array ?? [], array.Offset, array.Count);
-            CampaignReader reader = new();
             reader.Read(input);
-            return reader.Check();
         }
-        catch (InvalidProtocolBufferException bad)
+        catch (Exception bad) when (bad is FormatException or InvalidProtocolBufferException)
         {
             throw new SwarmException(
                 ErrorCode.CampaignInvalid,
-                $"The {bytes.Length} bytes are no campaign: {bad.Message} Send what the SDK of this version writes.",
+                $"The {bytes.Length} bytes are no campaign: send what the SDK of this version writes.",
                 bad);
         }
+
+        return reader.Check();
     }
 
     /// <summary>Writes a campaign as a serialized <see cref="V1.Campaign"/>.</summary>

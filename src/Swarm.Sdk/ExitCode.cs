@@ -43,6 +43,7 @@ public static class ExitCode
         InvariantViolationException => Bug,
         OperationCanceledException => Interrupted,
         FormatException => Usage,
+        FileNotFoundException { FileName: { } assembly } when assembly.Contains(", Version=") => Bug,
         IOException or UnauthorizedAccessException => DataAtRisk,
         _ => Bug,
     };

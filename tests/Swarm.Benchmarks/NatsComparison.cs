@@ -20,11 +20,13 @@ internal static class NatsComparison
     /// <param name="options">How much and how often.</param>
     /// <param name="output">Where the table goes.</param>
     /// <param name="ct">Ends it.</param>
-    /// <returns>Every figure by name: rates in messages a second, CPU in microseconds a message, ratios ours to C.</returns>
+    /// <returns>Every figure by name: rates in messages a second, CPU in microseconds a message, ratios ours to
+    /// C.</returns>
     internal static async Task<Dictionary<string, double>> RunAsync(
         NatsComparisonOptions options, TextWriter output, CancellationToken ct)
     {
-        string program = await NatsComparisonNative.CompileAsync(ct);
+        using var native = new NatsComparisonNative();
+        await native.CompileAsync(ct);
         await using NatsComparisonServer server = await NatsComparisonServer.StartAsync(ct);
         await using var nats = new NatsConnection(NatsOpts.Default with { Url = server.Url });
         await nats.ConnectAsync(ct);
@@ -48,7 +50,7 @@ internal static class NatsComparison
             {
                 await ResetAsync(js, ct);
                 NatsComparisonLeg c = await CountedAsync(
-                    server, count, () => NatsComparisonNative.RunAsync(program, [server.Url, .. arguments], ct), ct);
+                    server, count, () => native.RunAsync([server.Url, .. arguments], ct), ct);
                 await ResetAsync(js, ct);
                 NatsComparisonLeg own = await CountedAsync(
                     server, count, () => NatsComparisonLeg.MeasureAsync(() => ours(count)), ct);

@@ -4,34 +4,42 @@ using System.Globalization;
 namespace Swarm.Benchmarks;
 
 /// <summary>The C client's side: compiled here and now, run as a process.</summary>
-internal static class NatsComparisonNative
+internal sealed class NatsComparisonNative : IDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("swarm-natsbench-").FullName;
+
+    private string Program => Path.Combine(_folder, "natsbench");
+
     /// <summary>Compiles the program with the system's compiler and libnats.</summary>
     /// <exception cref="InvalidOperationException">It does not compile; the message says what to install.</exception>
-    internal static async Task<string> CompileAsync(CancellationToken ct)
+    internal async Task CompileAsync(CancellationToken ct)
     {
         string source = Path.Combine(SourceFolder(), "native", "natsbench.c");
-        string program = Path.Combine(Directory.CreateTempSubdirectory("swarm-natsbench-").FullName, "natsbench");
-        (int exit, string _, string error) = await StartAsync("gcc", ["-O2", "-o", program, source, "-lnats"], ct);
-        return exit == 0
-            ? program
-            : throw new InvalidOperationException($"gcc failed; apt-get install gcc libnats-dev: {error}");
+        (int exit, string _, string error) = await StartAsync("gcc", ["-O2", "-o", Program, source, "-lnats"], ct);
+        if (exit != 0)
+        {
+            throw new InvalidOperationException($"gcc failed; apt-get install gcc libnats-dev: {error}");
+        }
     }
 
     /// <summary>Runs it once.</summary>
-    internal static async Task<NatsComparisonLeg> RunAsync(string program, string[] arguments, CancellationToken ct)
+    internal async Task<NatsComparisonLeg> RunAsync(string[] arguments, CancellationToken ct)
     {
-        (int exit, string line, string error) = await StartAsync(program, arguments, ct);
+        (int exit, string line, string error) = await StartAsync(Program, arguments, ct);
         if (exit != 0)
         {
             throw new InvalidOperationException($"natsbench failed: {error}");
         }
 
-        double[] numbers = [.. line.Split().Where(n => n.Length > 0).Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
+        double[] numbers = Array.ConvertAll(
+            line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
+            number => double.Parse(number, CultureInfo.InvariantCulture));
         return numbers[2] == 0
             ? new NatsComparisonLeg(numbers[0], numbers[1])
             : throw new InvalidOperationException($"{numbers[2]} publishes of the C client were refused");
     }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static async Task<(int Exit, string Output, string Error)> StartAsync(
         string program, string[] arguments, CancellationToken ct)
@@ -60,6 +68,6 @@ internal static class NatsComparisonNative
             }
         }
 
-        throw new InvalidOperationException("run the benchmarks from a clone of the repository: natsbench.c is compiled");
+        throw new InvalidOperationException("run the benchmarks from a clone: natsbench.c is compiled there");
     }
 }

@@ -11,7 +11,9 @@ namespace Swarm.Simulation;
 /// <param name="PauseEveryMicros">How often some agent stands still for a while; 0 for never.</param>
 /// <param name="PartitionEveryMicros">How often the network between agents splits for a while; 0 for never.</param>
 /// <param name="PoolOutageEveryMicros">How often the broker is away for a while; 0 for never.</param>
-/// <param name="UnknownAppendPermille">How many of a thousand appends are stored or not without anybody saying so.</param>
+/// <param name="UnknownAppendPermille">
+/// How many of a thousand appends are stored or not without anybody saying so.
+/// </param>
 /// <param name="FailPermille">How many of a thousand runs fail.</param>
 /// <param name="EndMicros">When the faults stop; afterwards everything must come to an end.</param>
 public sealed record FaultPlan(

@@ -59,6 +59,12 @@ public sealed class Simulator
     /// <summary>How many attempts were started.</summary>
     public int Runs { get; private set; }
 
+    /// <summary>How many activities there were.</summary>
+    public int Activities { get; private set; }
+
+    /// <summary>How many entries the log has.</summary>
+    public int Entries => _pool.Entries.Count;
+
     /// <summary>The virtual time that went by, in microseconds.</summary>
     public long ElapsedMicros => _now;
 
@@ -109,6 +115,7 @@ public sealed class Simulator
         }
 
         int activities = 1 + (int)_rng.Below(MaxActivities);
+        Activities += activities;
         Append(_agents[0].Id, Workload.Draw(new Rng(_seed + (ulong)number), number, activities));
     }
 

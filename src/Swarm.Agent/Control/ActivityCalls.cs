@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Swarm.Agent.Peers;
 using Swarm.Agent.Wire;
 using Swarm.Core;
 using V1 = Swarm.Protocol.V1;
@@ -52,6 +53,21 @@ internal sealed class ActivityCalls(ControlParts parts, RemoteLogs remote)
         ActivityId id, Attempt attempt, bool follow, int tailLines, CancellationToken cancellationToken) =>
         parts.Logs.ReadAsync(
             id, attempt, tailLines, token => follow ? GoesOnAsync(id, attempt, token) : Task.FromResult(false), cancellationToken);
+
+    /// <summary>
+    /// What peers are answered: an attempt's words as they are kept here; null when no attempt is named.
+    /// </summary>
+    internal IAsyncEnumerable<LogPiece>? Pieces(PeerLogQuery query, CancellationToken cancellationToken) =>
+        query.Attempt is { } attempt
+            ? Pieces(LocalAsync(query.Activity, attempt, query.Follow, query.TailLines, cancellationToken)) : null;
+
+    private static async IAsyncEnumerable<LogPiece> Pieces(IAsyncEnumerable<V1.LogChunk> chunks)
+    {
+        await foreach (V1.LogChunk chunk in chunks)
+        {
+            yield return new LogPiece(chunk.Content.Memory, chunk.IsError);
+        }
+    }
 
     private Task<bool> GoesOnAsync(ActivityId id, Attempt attempt, CancellationToken cancellationToken) =>
         parts.Loop.AskAsync(

@@ -62,7 +62,7 @@ internal sealed class AgentCalls(ControlParts parts, AgentState state)
             throw new SwarmException(ErrorCode.PeerRefused, why);
         }
 
-        state.StopRequested(request);
+        state.StopRequested(new StopWish(TimeSpan.FromMicroseconds(request.GraceMicros), request.WithBroker));
         return new V1.StopReply { ProcessId = Environment.ProcessId };
     }
 

@@ -1,5 +1,3 @@
-using V1 = Swarm.Protocol.V1;
-
 namespace Swarm.Agent.Control;
 
 /// <summary>What there is to say about the process, beside what its core believes.</summary>
@@ -33,7 +31,7 @@ internal sealed class AgentState
     internal required Func<CancellationToken, Task<string?>> WhyNotStop { get; init; }
 
     /// <summary>Hears that it is to stop.</summary>
-    internal required Action<V1.StopRequest> StopRequested { get; init; }
+    internal required Action<StopWish> StopRequested { get; init; }
 
     /// <summary>Whether it is ending.</summary>
     internal bool IsStopping { get; set; }

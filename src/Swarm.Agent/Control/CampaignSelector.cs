@@ -2,7 +2,9 @@ using Swarm.Core;
 
 namespace Swarm.Agent.Control;
 
-/// <summary>Finds what people mean: an id, its beginning, a name, <c>last</c>; an activity's name or <c>@3</c>.</summary>
+/// <summary>
+/// Finds what people mean: an id, its beginning, a name, <c>last</c>; an activity's name or <c>@3</c>.
+/// </summary>
 internal static class CampaignSelector
 {
     private const int MinPrefix = 4;

@@ -6,7 +6,9 @@ using V1 = Swarm.Protocol.V1;
 
 namespace Swarm.Agent.Control;
 
-/// <summary>The control contract (proto/swarm/v1/control.proto) method by method; each is answered by one of the calls.</summary>
+/// <summary>
+/// The control contract (proto/swarm/v1/control.proto) method by method; each is answered by one of the calls.
+/// </summary>
 internal sealed class ControlService(CampaignCalls campaigns, ActivityCalls activities, DataCalls data, AgentCalls agents)
 {
     private static readonly ServiceDescriptor s_service =

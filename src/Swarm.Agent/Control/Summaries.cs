@@ -62,7 +62,9 @@ internal static class Summaries
         TotalMicros = candidate.TotalMicros,
     };
 
-    /// <summary>What an activity left behind and where: absolute paths for this agent, relative to the root elsewhere.</summary>
+    /// <summary>
+    /// What an activity left behind and where: absolute paths for this agent, relative to the root elsewhere.
+    /// </summary>
     internal static IEnumerable<V1.PublishedOutput> Published(
         CampaignReading campaign, int index, AgentFolders folders, AgentId self)
     {

@@ -36,7 +36,9 @@ internal sealed class ActivityRunner : IAsyncDisposable
     /// <summary>How many tasks have not ended: attempts, and the publishing and removing of what they left.</summary>
     internal int Open => _tasks.Count;
 
-    /// <summary>Completes with the first failure that nobody foresaw: a bug of ours, for the process to end by.</summary>
+    /// <summary>
+    /// Completes with the first failure that nobody foresaw: a bug of ours, for the process to end by.
+    /// </summary>
     internal Task<Exception> Failed => _tasks.Failed;
 
     /// <summary>Starts an attempt; its end comes as <see cref="AgentInput.RunEnded"/>.</summary>
@@ -67,7 +69,9 @@ internal sealed class ActivityRunner : IAsyncDisposable
         _tasks.Start(state.CancelAsync);
     }
 
-    /// <summary>The log accepted an attempt's result: what it left becomes visible, even if an earlier process ran it.</summary>
+    /// <summary>
+    /// The log accepted an attempt's result: what it left becomes visible, even if an earlier process ran it.
+    /// </summary>
     internal void Publish(ActivityId activity, Attempt attempt)
     {
         if (_runs.TryRemove((activity, attempt), out RunState? state) && !state.Run.Workspace.IsCreated)
@@ -162,7 +166,7 @@ internal sealed class ActivityRunner : IAsyncDisposable
                 _kept.Settle(state.Run.Workspace, s_done);
             }
         }
-        catch (SwarmException failure)
+        catch (Exception failure) when (failure is SwarmException or IOException or UnauthorizedAccessException)
         {
             Log.NotPublished(_tools.Logger, activity, attempt, failure.Message);
         }

@@ -9,6 +9,8 @@ internal sealed class AgentFolders(string root)
     /// <summary>The first segment of a path that references may not have.</summary>
     internal const string Hidden = ".swarm";
 
+    private volatile string? _prepared;
+
     /// <summary>The agent's root, absolute.</summary>
     internal string Root { get; } = Path.GetFullPath(root);
 
@@ -29,6 +31,18 @@ internal sealed class AgentFolders(string root)
 
     /// <summary>Which programs run.</summary>
     internal string RunRecords => Path.Combine(Own, "running");
+
+    /// <summary>Makes the folders that all attempts of a campaign share.</summary>
+    internal void Prepare(CampaignId campaign)
+    {
+        // Attempts of one campaign mostly follow each other: what was made for the last one is there.
+        if (_prepared != campaign.Text)
+        {
+            Directory.CreateDirectory(Path.Combine(Runs, campaign.Text));
+            Directory.CreateDirectory(Logs(campaign));
+            _prepared = campaign.Text;
+        }
+    }
 
     /// <summary>A campaign's folder as people see it: <c>@agentdir</c> when its attempts have ended well.</summary>
     internal string Campaign(CampaignId campaign) => Path.Combine(Root, "campaigns", campaign.Text);

@@ -30,6 +30,10 @@ internal sealed class KeptWorkspaces
             }
 
             DropAllBut(options.MaxKeptWorkspaces);
+            foreach (string campaign in Directory.EnumerateDirectories(folders.Runs))
+            {
+                FileCalls.TryRemoveEmpty(campaign);
+            }
         }
     }
 

@@ -1,10 +1,12 @@
+using Microsoft.Extensions.Logging;
+
 namespace Swarm.Agent.Execution;
 
 /// <summary>
 /// Before an agent takes work it ends what an earlier process of it left running: the groups in the records, if their
 /// leaders' start times still match, and whoever left its group but carries this root in its environment.
 /// </summary>
-internal sealed class LeftoverSweep(AgentFolders folders, RunRecords records, TimeProvider time)
+internal sealed class LeftoverSweep(AgentFolders folders, RunRecords records, TimeProvider time, ILogger logger)
 {
     private const int MaxLooks = 100;
 
@@ -28,7 +30,13 @@ internal sealed class LeftoverSweep(AgentFolders folders, RunRecords records, Ti
         }
 
         records.Clear();
-        return groups.Count + strays.Count;
+        int ended = groups.Count + strays.Count;
+        if (ended > 0)
+        {
+            Log.LeftoversEnded(logger, ended);
+        }
+
+        return ended;
     }
 
     private static bool IsStillThere((int Pid, long Start) left) =>

@@ -31,7 +31,8 @@ internal static class PluginCall
     }
 
     /// <summary>Lets a plugin say what it found on this machine.</summary>
-    internal static async ValueTask<PluginReport> ReportAsync(IActivityPlugin plugin, CancellationToken cancellationToken)
+    internal static async ValueTask<PluginReport> ReportAsync(
+        IActivityPlugin plugin, CancellationToken cancellationToken)
     {
         try
         {

@@ -5,12 +5,15 @@ namespace Swarm.Agent.Execution;
 /// <summary>What <c>/proc</c> says about processes.</summary>
 internal static class ProcessTable
 {
-    /// <summary>When a process started, in the system's clock ticks since boot; 0 when there is none of this id.</summary>
+    /// <summary>
+    /// When a process started, in the system's clock ticks since boot; 0 when there is none of this id.
+    /// </summary>
     internal static long StartOf(int pid) => Read(pid)?.Start ?? 0;
 
     /// <summary>Whether somebody in a process group still runs; the dead who nobody reaped do not count.</summary>
     internal static bool AnyoneIn(int group) =>
-        Libc.SignalGroup(group, 0) && All().Any(pid => Read(pid) is { State: not ('Z' or 'X') } seen && seen.Group == group);
+        Libc.SignalGroup(group, 0)
+        && All().Any(pid => Read(pid) is { State: not ('Z' or 'X') } seen && seen.Group == group);
 
     /// <summary>The processes whose environment begins a variable like this, ours left out.</summary>
     internal static IEnumerable<int> WithVariable(string start) => All().Where(pid => HasVariable(pid, start));

@@ -65,8 +65,8 @@ internal static class ProgramFinder
         }
 
         return InterpreterOf(path) is { } interpreter
-            ? $"'{Show(process.FileName)}' asks in its first line for '{Show(interpreter)}', which does not exist here; "
-                + "mend that line or install it on this agent"
+            ? $"'{Show(process.FileName)}' asks in its first line for '{Show(interpreter)}', which does not exist "
+                + "here; mend that line or install it on this agent"
             : $"'{Show(process.FileName)}' needs a loader that does not exist here; build it for this machine";
     }
 

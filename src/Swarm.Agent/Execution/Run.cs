@@ -10,6 +10,8 @@ namespace Swarm.Agent.Execution;
 /// </summary>
 internal sealed class Run(RunOrder order, DataFabric fabric, ExecutionTools tools, RunEnvironment environment)
 {
+    private const int MaxReasonLength = 300;
+
     private RunFigures _figures = RunFigures.None;
     private IReadOnlyList<StagedInput> _inputs = [];
 
@@ -38,11 +40,17 @@ internal sealed class Run(RunOrder order, DataFabric fabric, ExecutionTools tool
         {
             return Failed(failure.Code, failure.Message);
         }
+        catch (IOException failure)
+        {
+            SwarmException told = DiskFailure.Of(failure, Workspace.Root);
+            return Failed(told.Code, told.Message);
+        }
         catch (UnauthorizedAccessException refused)
         {
             return Failed(
                 ErrorCode.TransferFailed,
-                $"the agent's user may not do this below '{fabric.Folders.Root}': {Printable.Of(refused.Message, 300)}");
+                $"the agent's user may not do this below '{fabric.Folders.Root}': "
+                + Printable.Of(refused.Message, MaxReasonLength));
         }
     }
 
@@ -96,7 +104,9 @@ internal sealed class Run(RunOrder order, DataFabric fabric, ExecutionTools tool
     // A program can only say that it failed; that the disk is full is no fault of its own, and another agent may have
     // room.
     private ErrorCode Cause(PluginOutcome outcome) =>
-        outcome.Code is ErrorCode.ExitCode or ErrorCode.Signal && Workspace.IsCreated && DiskFailure.IsOutOfRoom(Workspace.Root)
+        outcome.Code is ErrorCode.ExitCode or ErrorCode.Signal
+            && Workspace.IsCreated
+            && DiskFailure.IsOutOfRoom(Workspace.Root)
             ? ErrorCode.DiskFull
             : outcome.Code;
 

@@ -34,7 +34,8 @@ internal sealed class RunRecords : IDisposable
         {
             throw new SwarmException(
                 ErrorCode.NotReady,
-                $"another agent works below '{Printable.Of(folders.Root)}' ({locked.Message}); give each its own fabric.root",
+                $"another agent works below '{Printable.Of(folders.Root)}' ({locked.Message}); "
+                + "give each its own fabric.root",
                 locked);
         }
     }
@@ -42,7 +43,9 @@ internal sealed class RunRecords : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    /// <summary>What an earlier process of this agent recorded and did not take back: process ids and start times.</summary>
+    /// <summary>
+    /// What an earlier process of this agent recorded and did not take back: process ids and start times.
+    /// </summary>
     internal IReadOnlyList<(int Pid, long Start)> ReadLeftovers()
     {
         byte[] all = new byte[RandomAccess.GetLength(_file) / SlotSizeBytes * SlotSizeBytes];

@@ -4,7 +4,7 @@ namespace Swarm.Agent.Execution;
 
 /// <summary>
 /// The folder name for an activity: its name where that is safe, else a readable likeness with eight digits of its
-/// digest, so that two activities never share one.
+/// digest, so that two activities do not share one by accident.
 /// </summary>
 internal static class Slug
 {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 
 namespace Swarm.Agent.Execution;
 
@@ -11,7 +12,9 @@ internal sealed class TaskSet
     /// <summary>How many have not ended.</summary>
     internal int Count => _items.Count;
 
-    /// <summary>Completes with the first failure that nobody foresaw: a bug of ours, for the process to end by.</summary>
+    /// <summary>
+    /// Completes with the first failure that nobody foresaw: a bug of ours, for the process to end by.
+    /// </summary>
     internal Task<Exception> Failed => _failed.Task;
 
     /// <summary>Starts work; its task is kept until it ends.</summary>
@@ -39,9 +42,9 @@ internal sealed class TaskSet
         {
             await work();
         }
-        catch (OperationCanceledException)
+        catch (Exception end) when (end is OperationCanceledException or ChannelClosedException)
         {
-            // It was asked to end.
+            // It was asked to end, or nobody listens any more.
         }
         catch (Exception bug) when (_failed.TrySetResult(bug))
         {

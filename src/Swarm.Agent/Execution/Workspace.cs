@@ -1,3 +1,4 @@
+using Swarm.Agent.Fabric;
 using Swarm.Core;
 
 namespace Swarm.Agent.Execution;
@@ -49,7 +50,9 @@ internal sealed class Workspace
     /// <summary>What <c>@outputdir</c> means in this attempt.</summary>
     internal string OutputDir { get; }
 
-    /// <summary>Where its outputs are expected, and where they are published, in the order in which they are declared.</summary>
+    /// <summary>
+    /// Where its outputs are expected, and where they are published, in the order in which they are declared.
+    /// </summary>
     internal IReadOnlyList<OutputPlace> Outputs { get; }
 
     /// <summary>Where what its program says on standard output is kept.</summary>
@@ -65,36 +68,70 @@ internal sealed class Workspace
     /// <exception cref="SwarmException">The disk is full, or a reference leads into the agent's own folder.</exception>
     internal void Create()
     {
+        foreach (OutputPlace place in Outputs.Where(place => RefPath.IsWithin(place.PublishedPath, AgentFolders.Hidden)))
+        {
+            throw new SwarmException(
+                ErrorCode.BadReference, $"'{place.Ref}' leads into the agent's own folder; publish elsewhere");
+        }
+
         try
         {
-            if (Directory.Exists(Root))
+            _folders.Prepare(Order.Activity.Campaign);
+            if (!FileCalls.TryMakeFolder(Root))
             {
-                Directory.Delete(Root, recursive: true);
+                FolderRemoval.Remove(Root);
+                Directory.CreateDirectory(Root);
             }
 
-            Directory.CreateDirectory(WorkingDir);
-            Directory.CreateDirectory(OutputDir);
+            FileCalls.TryMakeFolder(AgentDir);
+            Make(WorkingDir);
+            Make(OutputDir);
             foreach (OutputPlace place in Outputs)
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(place.WorkPath)!);
+                Make(Path.GetDirectoryName(place.WorkPath)!);
             }
 
-            Directory.CreateDirectory(_folders.Logs(Order.Activity.Campaign));
             IsCreated = true;
         }
         catch (IOException failure)
         {
-            throw Fabric.DiskFailure.Of(failure, Root);
+            throw DiskFailure.Of(failure, Root);
         }
     }
 
     /// <summary>Removes the folders, whatever the program did to their modes.</summary>
     internal void Remove()
     {
-        if (IsCreated)
+        if (!IsCreated)
         {
-            Fabric.FolderRemoval.Remove(Root);
-            IsCreated = false;
+            return;
+        }
+
+        IsCreated = false;
+        bool wasEmpty = FileCalls.TryRemoveEmpty(WorkingDir)
+            && FileCalls.TryRemoveEmpty(AgentDir)
+            && FileCalls.TryRemoveEmpty(Root);
+        if (!wasEmpty)
+        {
+            FolderRemoval.Remove(Root);
+        }
+    }
+
+    // The runtime's own way asks after every folder above; here all of them but the last are known to exist.
+    private void Make(string folder)
+    {
+        if (folder == AgentDir || folder == Root)
+        {
+            return;
+        }
+
+        if (Path.GetDirectoryName(folder) is { } above && (above == AgentDir || above == Root))
+        {
+            FileCalls.TryMakeFolder(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder);
         }
     }
 

@@ -52,7 +52,8 @@ internal static class Beneath
         }
 
         throw new SwarmException(
-            ErrorCode.BadReference, $"'{Printable.Of(path)}' is no plain path; write it without '.', '..' and doubled '/'");
+            ErrorCode.BadReference,
+            $"'{Printable.Of(path)}' is no plain path; write it without '.', '..' and doubled '/'");
     }
 
     private static string Enter(string folder, string path)
@@ -68,7 +69,8 @@ internal static class Beneath
         return real is not null && FileCalls.FactsOf(real, follow: false) is { IsFolder: true }
             ? real
             : throw new SwarmException(
-                ErrorCode.BadReference, $"'{Printable.Of(path)}' goes through '{Printable.Of(folder)}', which is no folder");
+                ErrorCode.BadReference,
+                $"'{Printable.Of(path)}' goes through '{Printable.Of(folder)}', which is no folder");
     }
 
     private static SwarmException Escape(string path) =>

@@ -8,13 +8,18 @@ namespace Swarm.Agent.Fabric;
 /// Fetches content from whoever offers it: the need goes to the core, the core answers with offers, best first, and the
 /// first holder that gives the right bytes ends it. Runs that need the same share one transfer.
 /// </summary>
-internal sealed class ContentFetcher(FabricOptions options, DiskContentStore store, FabricPorts ports) : IAsyncDisposable
+internal sealed class ContentFetcher(FabricOptions options, DiskContentStore store, FabricPorts ports)
+    : IAsyncDisposable
 {
     private const int MaxTransfersOfOneOffer = 3;
+
+    // Enough offers to keep the slots busy; an activity with many inputs does not ask for all of them at once.
+    private const int AsksPerSlot = 4;
 
     private readonly SharedWork<string, FetchOutcome> _flights = new();
     private readonly ConcurrentDictionary<long, TaskCompletionSource<IReadOnlyList<DataOffer>>> _asked = new();
     private readonly SemaphoreSlim _slots = new(options.TransferSlots);
+    private readonly SemaphoreSlim _asks = new(options.TransferSlots * AsksPerSlot);
     private readonly CancellationTokenSource _stopping = new();
     private long _numbers;
 
@@ -43,7 +48,10 @@ internal sealed class ContentFetcher(FabricOptions options, DiskContentStore sto
             if (await ports.Pool.OpenAsync(file.Digest, cancellationToken) is { } content)
             {
                 await store.ReceiveAsync(
-                    file.Digest, file.SizeBytes, (offset, token) => SkipAsync(content, offset, token), cancellationToken);
+                    file.Digest,
+                    file.SizeBytes,
+                    (offset, token) => SkipAsync(content, offset, token),
+                    cancellationToken);
                 return new FetchOutcome(ErrorCode.None, file.Digest, file.SizeBytes, "");
             }
         }
@@ -63,6 +71,7 @@ internal sealed class ContentFetcher(FabricOptions options, DiskContentStore sto
         await _flights.WhenAllAsync();
         _stopping.Dispose();
         _slots.Dispose();
+        _asks.Dispose();
     }
 
     private static async ValueTask<Stream> SkipAsync(Stream content, long offset, CancellationToken cancellationToken)
@@ -70,7 +79,8 @@ internal sealed class ContentFetcher(FabricOptions options, DiskContentStore sto
         byte[] skipped = new byte[Math.Min(offset, 64 * 1024)];
         for (long left = offset; left > 0; )
         {
-            int count = await content.ReadAsync(skipped.AsMemory(0, (int)Math.Min(left, skipped.Length)), cancellationToken);
+            int wanted = (int)Math.Min(left, skipped.Length);
+            int count = await content.ReadAsync(skipped.AsMemory(0, wanted), cancellationToken);
             if (count == 0)
             {
                 break;
@@ -87,6 +97,7 @@ internal sealed class ContentFetcher(FabricOptions options, DiskContentStore sto
 
     private async Task<FetchOutcome> FlyAsync(DataNeed need)
     {
+        await _asks.WaitAsync(_stopping.Token);
         try
         {
             return await AskAsync(need);
@@ -94,6 +105,10 @@ internal sealed class ContentFetcher(FabricOptions options, DiskContentStore sto
         catch (SwarmException failure)
         {
             return new FetchOutcome(failure.Code, default, 0, failure.Message);
+        }
+        finally
+        {
+            _asks.Release();
         }
     }
 
@@ -158,6 +173,10 @@ internal sealed class ContentFetcher(FabricOptions options, DiskContentStore sto
             {
                 await TransferOnceAsync(offer);
                 return null;
+            }
+            catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
+            {
+                last = new SwarmException(ErrorCode.TransferFailed, "the transfer was given up by its source");
             }
             catch (SwarmException failure) when (failure.Code != ErrorCode.DiskFull)
             {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
 namespace Swarm.Agent.Fabric;
@@ -16,17 +15,32 @@ internal sealed class ContentIntake
     private const int ChunkSizeBytes = 256 * 1024;
     private const int GateCount = 64;
 
+    // Whoever wanted it has it from elsewhere by now, or does not want it any more.
+    private static readonly TimeSpan s_forgotten = TimeSpan.FromDays(1);
+
     private readonly string _folder;
+    private readonly TimeSpan _stallTimeout;
+    private readonly TimeProvider _time;
     private readonly SemaphoreSlim[] _gates =
         [.. Enumerable.Range(0, GateCount).Select(_ => new SemaphoreSlim(1, 1))];
 
-    internal ContentIntake(string folder)
+    internal ContentIntake(string folder, TimeSpan stallTimeout, TimeProvider time)
     {
         _folder = folder;
-        Directory.CreateDirectory(folder);
+        _stallTimeout = stallTimeout;
+        _time = time;
+        foreach (FileInfo partial in Directory.CreateDirectory(folder).EnumerateFiles())
+        {
+            if (time.GetUtcNow().UtcDateTime - partial.LastWriteTimeUtc > s_forgotten)
+            {
+                partial.Delete();
+            }
+        }
     }
 
-    /// <summary>Lets one at a time take in a content. Different contents may share a gate; they then wait in vain.</summary>
+    /// <summary>
+    /// Lets one at a time take in a content. Different contents may share a gate; they then wait in vain.
+    /// </summary>
     internal async ValueTask<IDisposable> EnterAsync(Digest digest, CancellationToken cancellationToken)
     {
         SemaphoreSlim gate = _gates[digest.Prefix % GateCount];
@@ -44,26 +58,60 @@ internal sealed class ContentIntake
         CancellationToken cancellationToken)
     {
         string path = Path.Combine(_folder, digest.ToString());
-        Digest received;
-        try
-        {
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            Reception reception = new(file, path, sizeBytes);
-            received = await reception.RunAsync(openAt, cancellationToken);
-        }
-        catch (IOException failure)
-        {
-            throw DiskFailure.Of(failure, path);
-        }
-
+        Digest received = await ReceiveIntoAsync(path, sizeBytes, openAt, cancellationToken);
         if (received != digest)
         {
             File.Delete(path);
             throw new SwarmException(
-                ErrorCode.ChecksumMismatch, $"content named {digest} came with the digest {received}; it was thrown away");
+                ErrorCode.ChecksumMismatch,
+                $"content named {digest} came with the digest {received}; it was thrown away");
         }
 
         return path;
+    }
+
+    private async ValueTask<Digest> ReceiveIntoAsync(
+        string path,
+        long sizeBytes,
+        Func<long, CancellationToken, ValueTask<Stream>> openAt,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            using SafeFileHandle file = File.OpenHandle(
+                path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return await new Reception(this, file, sizeBytes).RunAsync(openAt, cancellationToken);
+        }
+        catch (IOException failure)
+        {
+            if (DiskFailure.IsFull(failure))
+            {
+                // What came is worth less than the room it takes.
+                File.Delete(path);
+            }
+
+            throw DiskFailure.Of(failure, path);
+        }
+    }
+
+    private async ValueTask<T> InTimeAsync<T>(ValueTask<T> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return work.IsCompleted
+                ? await work
+                : await work.AsTask().WaitAsync(_stallTimeout, _time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new SwarmException(
+                ErrorCode.TransferFailed, $"a transfer brought nothing for {_stallTimeout.TotalSeconds} s");
+        }
+        catch (IOException broken)
+        {
+            throw new SwarmException(
+                ErrorCode.TransferFailed, $"a transfer broke off: {Printable.Of(broken.Message)}", broken);
+        }
     }
 
     /// <summary>Opens the gate again.</summary>
@@ -73,7 +121,7 @@ internal sealed class ContentIntake
     }
 
     /// <summary>One transfer into one file.</summary>
-    private sealed class Reception(SafeFileHandle file, string path, long sizeBytes)
+    private sealed class Reception(ContentIntake intake, SafeFileHandle file, long sizeBytes)
     {
         private long _length;
 
@@ -83,21 +131,22 @@ internal sealed class ContentIntake
             byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkSizeBytes);
             try
             {
-                using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                using DigestBuilder hash = new();
                 int count;
                 while ((count = await RandomAccess.ReadAsync(file, chunk, _length, cancellationToken)) > 0)
                 {
-                    hash.AppendData(chunk, 0, count);
+                    hash.Append(chunk.AsSpan(0, count));
                     _length += count;
                 }
 
                 if (_length != sizeBytes)
                 {
-                    await using Stream content = await openAt(_length, cancellationToken);
+                    await using Stream content =
+                        await intake.InTimeAsync(openAt(_length, cancellationToken), cancellationToken);
                     await TakeAsync(content, chunk, hash, cancellationToken);
                 }
 
-                return new Digest(hash.GetHashAndReset());
+                return hash.Finish();
             }
             finally
             {
@@ -106,13 +155,14 @@ internal sealed class ContentIntake
         }
 
         private async ValueTask TakeAsync(
-            Stream content, byte[] chunk, IncrementalHash hash, CancellationToken cancellationToken)
+            Stream content, byte[] chunk, DigestBuilder hash, CancellationToken cancellationToken)
         {
             int count;
             while ((count = await ReadAsync(content, chunk, cancellationToken)) > 0)
             {
-                Write(chunk.AsSpan(0, count));
-                hash.AppendData(chunk, 0, count);
+                RandomAccess.Write(file, chunk.AsSpan(0, count), _length);
+                _length += count;
+                hash.Append(chunk.AsSpan(0, count));
                 if (sizeBytes >= 0 && _length > sizeBytes)
                 {
                     return;
@@ -122,34 +172,12 @@ internal sealed class ContentIntake
             if (sizeBytes >= 0 && _length < sizeBytes)
             {
                 throw new SwarmException(
-                    ErrorCode.TransferFailed, $"a transfer ended after {_length} of {sizeBytes} bytes; it goes on from there");
+                    ErrorCode.TransferFailed,
+                    $"a transfer ended after {_length} of {sizeBytes} bytes; it goes on from there");
             }
         }
 
-        private static async ValueTask<int> ReadAsync(Stream content, byte[] chunk, CancellationToken cancellationToken)
-        {
-            try
-            {
-                return await content.ReadAsync(chunk, cancellationToken);
-            }
-            catch (IOException broken)
-            {
-                throw new SwarmException(
-                    ErrorCode.TransferFailed, $"a transfer broke off: {Printable.Of(broken.Message)}", broken);
-            }
-        }
-
-        private void Write(ReadOnlySpan<byte> bytes)
-        {
-            try
-            {
-                RandomAccess.Write(file, bytes, _length);
-                _length += bytes.Length;
-            }
-            catch (IOException failure)
-            {
-                throw DiskFailure.Of(failure, path);
-            }
-        }
+        private ValueTask<int> ReadAsync(Stream content, byte[] chunk, CancellationToken cancellationToken) =>
+            intake.InTimeAsync(content.ReadAsync(chunk, cancellationToken), cancellationToken);
     }
 }

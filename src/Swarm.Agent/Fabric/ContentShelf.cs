@@ -4,7 +4,9 @@ using Swarm.Agent.Execution;
 
 namespace Swarm.Agent.Fabric;
 
-/// <summary>The shelves of the content store: finds a file by its digest, puts one there in one step, counts them.</summary>
+/// <summary>
+/// The shelves of the content store: finds a file by its digest, puts one there in one step, counts them.
+/// </summary>
 internal sealed class ContentShelf
 {
     private static readonly string[] s_suffixes = ["", ".x"];
@@ -20,22 +22,29 @@ internal sealed class ContentShelf
         _folders = folders;
         _time = time;
         _logger = logger;
-        for (int shelf = 0; shelf < 256; shelf++)
-        {
-            Directory.CreateDirectory(Path.Combine(folders.Content, shelf.ToString("x2")));
-        }
-
+        Directory.CreateDirectory(folders.Content);
         Directory.CreateDirectory(folders.Quarantine);
         foreach (FileInfo file in new DirectoryInfo(folders.Content).EnumerateFiles("*", SearchOption.AllDirectories))
         {
-            Count(file.Length);
+            if (Digest.TryParse(Path.GetFileNameWithoutExtension(file.Name), out _)
+                && s_suffixes.Contains(file.Extension, StringComparer.Ordinal))
+            {
+                Count(file.Length);
+            }
+            else
+            {
+                // An earlier process was ended while it put this here.
+                file.Delete();
+            }
         }
     }
 
     /// <summary>How much is kept.</summary>
     internal ContentUsage Usage => new(Interlocked.Read(ref _files), Interlocked.Read(ref _bytes));
 
-    /// <summary>Where the content is, after a look whether it still is what its name says; null when it is not here.</summary>
+    /// <summary>
+    /// Where the content is, after a look whether it still is what its name says; null when it is not here.
+    /// </summary>
     internal string? Find(Digest digest)
     {
         foreach (string suffix in s_suffixes)
@@ -63,6 +72,7 @@ internal sealed class ContentShelf
         string made = $"{path}.{Guid.NewGuid():N}";
         try
         {
+            FileCalls.TryMakeFolder(Path.GetDirectoryName(path)!);
             await make(made);
             long sizeBytes = new FileInfo(made).Length;
             bool added = !File.Exists(path);
@@ -104,7 +114,8 @@ internal sealed class ContentShelf
             }
 
             long sizeBytes = new FileInfo(path).Length;
-            File.Move(path, Path.Combine(_folders.Quarantine, ContentSeal.QuarantineName(digest, _time.GetUtcNow())), true);
+            string name = ContentSeal.QuarantineName(digest, _time.GetUtcNow());
+            File.Move(path, Path.Combine(_folders.Quarantine, name), overwrite: true);
             Interlocked.Decrement(ref _files);
             Interlocked.Add(ref _bytes, -sizeBytes);
             Log.ContentQuarantined(_logger, digest.ToString(), _folders.Quarantine);

@@ -41,7 +41,9 @@ internal sealed class DataFabric : IAsyncDisposable
     /// <summary>How many contents are being served to peers and clients.</summary>
     internal int ActiveTransfers => Volatile.Read(ref _served);
 
-    /// <summary>Completes with the first failure that nobody foresaw: a bug of ours, for the process to end by.</summary>
+    /// <summary>
+    /// Completes with the first failure that nobody foresaw: a bug of ours, for the process to end by.
+    /// </summary>
     internal Task<Exception> Failed => _looks.Failed;
 
     /// <summary>Brings an attempt's inputs into its workspace.</summary>
@@ -81,7 +83,9 @@ internal sealed class DataFabric : IAsyncDisposable
     }
 
     /// <summary>Takes what an attempt left behind into the store.</summary>
-    /// <exception cref="SwarmException">An output is missing or of a kind that is not kept, or the disk is full.</exception>
+    /// <exception cref="SwarmException">
+    /// An output is missing or of a kind that is not kept, or the disk is full.
+    /// </exception>
     internal ValueTask<OutputManifest> KeepAsync(Workspace workspace, CancellationToken cancellationToken) =>
         _keeper.KeepAsync(workspace, cancellationToken);
 

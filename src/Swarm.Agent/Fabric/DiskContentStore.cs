@@ -9,23 +9,26 @@ namespace Swarm.Agent.Fabric;
 /// edited in place goes to quarantine and is not here any more; it is never served.
 /// </summary>
 /// <remarks>
-/// Where the disk shares blocks (btrfs, xfs) nobody has a second name for a kept file. Elsewhere an output's published
-/// name is a hard link: its mode keeps programs from writing it, except those of root, whose edits the seal shows. A
-/// program of root gets its inputs as copies.
+/// Where the disk shares blocks (btrfs, xfs) nobody has a second name for a kept file. Elsewhere an output is kept as a
+/// hard link to where it was made, and published as another: nothing is stored twice. Its mode keeps programs from
+/// writing it, except those of root, whose edits the seal shows. Inputs are hard links too, but copies for programs of
+/// root: they may write them. A content with more names than the disk allows (65,000 on ext4) is copied.
 /// </remarks>
 internal sealed class DiskContentStore : IContentStore
 {
     private const string RunnableSuffix = ".x";
 
+    private readonly string _own;
     private readonly ContentShelf _shelf;
     private readonly ContentIntake _intake;
     private readonly FileSharing _sharing = new();
 
-    internal DiskContentStore(AgentFolders folders, TimeProvider time, ILogger logger)
+    internal DiskContentStore(FabricOptions options, TimeProvider time, ILogger logger)
     {
-        Folders = folders;
-        _shelf = new ContentShelf(folders, time, logger);
-        _intake = new ContentIntake(folders.Partial);
+        Folders = new AgentFolders(options.Root);
+        _shelf = new ContentShelf(Folders, time, logger);
+        _own = FileCalls.RealPath(Folders.Own) ?? Folders.Own;
+        _intake = new ContentIntake(Folders.Partial, options.StallTimeout, time);
     }
 
     /// <summary>Where everything lies.</summary>
@@ -63,12 +66,12 @@ internal sealed class DiskContentStore : IContentStore
         await ReceiveAsync(
             digest,
             content.Length,
-            (offset, _) => ValueTask.FromResult<Stream>(new MemoryStream(content, (int)offset, content.Length - (int)offset)),
+            (offset, _) => ValueTask.FromResult<Stream>(new MemoryStream(content[(int)offset..])),
             cancellationToken);
         return digest;
     }
 
-    /// <summary>Takes a file of our own in; its name stays, read-only, and shares what was taken in.</summary>
+    /// <summary>Takes a file in. One in an attempt's folder stays there, read-only, and shares what was taken in.</summary>
     internal async ValueTask<OutputFile> TakeAsync(string path, CancellationToken cancellationToken)
     {
         try
@@ -77,9 +80,10 @@ internal sealed class DiskContentStore : IContentStore
             bool executable = FileCalls.FactsOf(path, follow: false) is { IsExecutable: true };
             if (_shelf.Find(digest) is null)
             {
-                Seal(path, digest, executable);
                 await _shelf.AddAsync(
-                    digest, executable ? RunnableSuffix : "", place => _sharing.LinkAsync(path, place, cancellationToken));
+                    digest,
+                    executable ? RunnableSuffix : "",
+                    place => PutAsync(path, place, digest, executable, cancellationToken));
             }
 
             return new OutputFile(path, sizeBytes, digest, executable);
@@ -95,7 +99,9 @@ internal sealed class DiskContentStore : IContentStore
         Digest digest, Func<long, CancellationToken, ValueTask<Stream>> openAt, CancellationToken cancellationToken) =>
         ReceiveAsync(digest, ContentIntake.UnknownSize, openAt, cancellationToken);
 
-    /// <summary>Takes in what a stream brings when its length is known: an end before it is a broken transfer.</summary>
+    /// <summary>
+    /// Takes in what a stream brings when its length is known: an end before it is a broken transfer.
+    /// </summary>
     internal async ValueTask ReceiveAsync(
         Digest digest,
         long sizeBytes,
@@ -138,10 +144,11 @@ internal sealed class DiskContentStore : IContentStore
         _sharing.CopyAsync(source, target, cancellationToken);
 
     /// <summary>Makes the content visible at a place where there may be something else, in one step.</summary>
-    internal async ValueTask PublishAsync(Digest digest, string path, bool executable, CancellationToken cancellationToken)
+    internal async ValueTask PublishAsync(
+        Digest digest, string path, bool executable, CancellationToken cancellationToken)
     {
         string source = await WithMode(digest, executable, cancellationToken);
-        string beside = Path.Combine(Path.GetDirectoryName(path)!, $"{AgentFolders.Hidden}-{Guid.NewGuid():N}");
+        string beside = NameBeside(path);
         try
         {
             await _sharing.LinkAsync(source, beside, cancellationToken);
@@ -159,10 +166,32 @@ internal sealed class DiskContentStore : IContentStore
         }
     }
 
+    /// <summary>
+    /// A hidden name beside a place, to be renamed to it: so the step works where the place is a disk of its own.
+    /// </summary>
+    internal static string NameBeside(string place) =>
+        Path.Combine(Path.GetDirectoryName(place)!, $"{AgentFolders.Hidden}-{Guid.NewGuid():N}");
+
     private static void Seal(string path, Digest digest, bool executable)
     {
         ContentSeal.Apply(path, digest);
         FileCalls.SetMode(path, executable ? FileFacts.Runnable : FileFacts.ReadOnly);
+    }
+
+    private async ValueTask PutAsync(
+        string path, string place, Digest digest, bool executable, CancellationToken cancellationToken)
+    {
+        // A file outside our own folder, or with a second name somewhere, is somebody's: neither sealed nor shared.
+        if (!RefPath.IsWithin(path, _own) || FileCalls.FactsOf(path, follow: false) is { Links: > 1 })
+        {
+            await _sharing.CopyAsync(path, place, cancellationToken);
+            Seal(place, digest, executable);
+        }
+        else
+        {
+            Seal(path, digest, executable);
+            await _sharing.LinkAsync(path, place, cancellationToken);
+        }
     }
 
     // One file cannot be executable for some and not for others, so such content may be kept twice, mostly scripts.

@@ -4,8 +4,8 @@ namespace Swarm.Agent.Fabric;
 public sealed record FabricOptions
 {
     /// <summary>
-    /// The agent's root: <c>AGENT://path</c> lies below it, and so do campaigns' folders and kept content. It is to be a
-    /// local disk with room for what activities make.
+    /// The agent's root: <c>AGENT://path</c> lies below it, and so do campaigns' folders and kept content. It is to be
+    /// a local disk with room for what activities make.
     /// </summary>
     public required string Root { get; init; }
 
@@ -31,4 +31,10 @@ public sealed record FabricOptions
     /// Shorter fails sooner when nobody has the data; too short fails while an agent is only slow.
     /// </summary>
     public TimeSpan OfferTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long a transfer may bring nothing before it counts as broken. Default 30 s. Shorter turns to another holder
+    /// sooner; too short breaks transfers over poor links, which then go on where they ended.
+    /// </summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -7,6 +7,7 @@ namespace Swarm.Agent.Fabric;
 /// <summary>The system calls of the fabric that .NET does not offer.</summary>
 internal static class FileCalls
 {
+    private const int Exists = 17;
     private const int NoFollow = 0x100;
     private const int CurrentFolder = -100;
     private const uint BasicFields = 0x7ff;
@@ -24,6 +25,7 @@ internal static class FileCalls
 
         return new FileFacts(
             BinaryPrimitives.ReadUInt16LittleEndian(status.AsSpan(28)),
+            BinaryPrimitives.ReadUInt32LittleEndian(status.AsSpan(16)),
             BinaryPrimitives.ReadUInt64LittleEndian(status.AsSpan(32)),
             BinaryPrimitives.ReadInt64LittleEndian(status.AsSpan(40)),
             Nanoseconds(status.AsSpan(112)),
@@ -48,7 +50,26 @@ internal static class FileCalls
     internal static bool TryLink(string existing, string added) => Link(existing, added) == 0;
 
     /// <summary>Makes a file share another's blocks until one of them is written; false when the disk cannot.</summary>
-    internal static bool TryClone(SafeFileHandle source, SafeFileHandle target) => CloneFile(target, CloneRequest, source) == 0;
+    internal static bool TryClone(SafeFileHandle source, SafeFileHandle target) =>
+        CloneFile(target, CloneRequest, source) == 0;
+
+    /// <summary>Makes one folder in an existing one; false when there is something already.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    internal static bool TryMakeFolder(string path)
+    {
+        if (MakeFolder(path, FileFacts.UsualFolder) == 0)
+        {
+            return true;
+        }
+
+        int error = Marshal.GetLastPInvokeError();
+        return error == Exists
+            ? false
+            : throw new IOException($"mkdir '{path}': {Marshal.GetPInvokeErrorMessage(error)}", error);
+    }
+
+    /// <summary>Removes one folder; false when it is not empty.</summary>
+    internal static bool TryRemoveEmpty(string path) => RemoveFolder(path) == 0;
 
     /// <summary>Sets the permissions of a file or folder, following links.</summary>
     /// <exception cref="IOException">They cannot be set.</exception>
@@ -62,7 +83,8 @@ internal static class FileCalls
     }
 
     private static long Nanoseconds(ReadOnlySpan<byte> stamp) =>
-        (BinaryPrimitives.ReadInt64LittleEndian(stamp) * 1_000_000_000) + BinaryPrimitives.ReadUInt32LittleEndian(stamp[8..]);
+        (BinaryPrimitives.ReadInt64LittleEndian(stamp) * 1_000_000_000)
+        + BinaryPrimitives.ReadUInt32LittleEndian(stamp[8..]);
 
     [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
     private static extern int StatX(
@@ -77,6 +99,12 @@ internal static class FileCalls
     [DllImport("libc", EntryPoint = "link", SetLastError = true)]
     private static extern int Link(
         [MarshalAs(UnmanagedType.LPUTF8Str)] string existing, [MarshalAs(UnmanagedType.LPUTF8Str)] string added);
+
+    [DllImport("libc", EntryPoint = "mkdir", SetLastError = true)]
+    private static extern int MakeFolder([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint mode);
+
+    [DllImport("libc", EntryPoint = "rmdir", SetLastError = true)]
+    private static extern int RemoveFolder([MarshalAs(UnmanagedType.LPUTF8Str)] string path);
 
     [DllImport("libc", EntryPoint = "chmod", SetLastError = true)]
     private static extern int ChangeMode([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint mode);

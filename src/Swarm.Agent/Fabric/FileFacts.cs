@@ -2,11 +2,13 @@ namespace Swarm.Agent.Fabric;
 
 /// <summary>What the disk says about a file: enough to see later that it is still the same.</summary>
 /// <param name="Mode">Kind and permissions.</param>
+/// <param name="Links">How many names it has on its disk.</param>
 /// <param name="Inode">Which file it is on its disk.</param>
 /// <param name="SizeBytes">Its length.</param>
 /// <param name="WrittenNanos">When it was last written, in nanoseconds since 1970.</param>
 /// <param name="ChangedNanos">When it or its permissions were last changed, in nanoseconds since 1970.</param>
-internal readonly record struct FileFacts(ushort Mode, ulong Inode, long SizeBytes, long WrittenNanos, long ChangedNanos)
+internal readonly record struct FileFacts(
+    ushort Mode, uint Links, ulong Inode, long SizeBytes, long WrittenNanos, long ChangedNanos)
 {
     /// <summary>Permissions of what everybody may read and nobody may write: <c>r--r--r--</c>.</summary>
     internal const ushort ReadOnly = 0x124;
@@ -16,6 +18,9 @@ internal readonly record struct FileFacts(ushort Mode, ulong Inode, long SizeByt
 
     /// <summary>Permissions of a folder that is its owner's alone: <c>rwx------</c>.</summary>
     internal const ushort OwnersFolder = 0x1c0;
+
+    /// <summary>Permissions of a new folder before the user's mask: <c>rwxrwxrwx</c>.</summary>
+    internal const ushort UsualFolder = 0x1ff;
 
     private const int KindMask = 0xf000;
     private const int PermissionMask = 0xfff;

@@ -1,10 +1,11 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
 namespace Swarm.Agent.Fabric;
 
-/// <summary>Hashes files, as many at a time as there are cores; small ones at once, large ones without holding a thread.</summary>
+/// <summary>
+/// Hashes files, as many at a time as there are cores; small ones at once, large ones without holding a thread.
+/// </summary>
 internal static class FileHasher
 {
     private const int ChunkSizeBytes = 1 << 20;
@@ -26,16 +27,16 @@ internal static class FileHasher
         byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkSizeBytes);
         try
         {
-            using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            using DigestBuilder hash = new();
             long length = 0;
             int count;
-            while ((count = await RandomAccess.ReadAsync(file, chunk.AsMemory(0, ChunkSizeBytes), length, cancellationToken)) > 0)
+            while ((count = await RandomAccess.ReadAsync(file, chunk, length, cancellationToken)) > 0)
             {
-                hash.AppendData(chunk, 0, count);
+                hash.Append(chunk.AsSpan(0, count));
                 length += count;
             }
 
-            return (new Digest(hash.GetHashAndReset()), length);
+            return (hash.Finish(), length);
         }
         finally
         {
@@ -50,16 +51,16 @@ internal static class FileHasher
         byte[] chunk = ArrayPool<byte>.Shared.Rent(SmallSizeBytes);
         try
         {
-            using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            using DigestBuilder hash = new();
             long length = 0;
             int count;
             while ((count = RandomAccess.Read(file, chunk.AsSpan(0, SmallSizeBytes), length)) > 0)
             {
-                hash.AppendData(chunk, 0, count);
+                hash.Append(chunk.AsSpan(0, count));
                 length += count;
             }
 
-            return (new Digest(hash.GetHashAndReset()), length);
+            return (hash.Finish(), length);
         }
         finally
         {

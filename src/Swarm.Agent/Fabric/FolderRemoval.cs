@@ -6,7 +6,9 @@ namespace Swarm.Agent.Fabric;
 /// <summary>Removes folders whose modes somebody else chose.</summary>
 internal static class FolderRemoval
 {
-    /// <summary>Removes a folder and all in it; links are removed, not followed. What resists stays for the next time.</summary>
+    /// <summary>
+    /// Removes a folder and all in it; links are removed, not followed. What resists stays for the next time.
+    /// </summary>
     internal static bool Remove(string folder)
     {
         try

@@ -7,7 +7,9 @@ namespace Swarm.Agent.Fabric;
 internal sealed class InputPlacer(Workspace workspace, DiskContentStore store)
 {
     /// <summary>Puts the files of one input there.</summary>
-    /// <exception cref="SwarmException">A path leaves the working directory, two inputs collide, or the disk is full.</exception>
+    /// <exception cref="SwarmException">
+    /// A path leaves the working directory, two inputs collide, or the disk is full.
+    /// </exception>
     internal async ValueTask<StagedInput> PlaceAsync(
         ActivityInput input, IReadOnlyList<PlannedFile> files, CancellationToken cancellationToken)
     {

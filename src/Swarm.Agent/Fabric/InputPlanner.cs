@@ -9,6 +9,8 @@ namespace Swarm.Agent.Fabric;
 /// </summary>
 internal sealed class InputPlanner(RunOrder order, AgentFacts facts, LocalFiles local, FabricTools tools)
 {
+    private const int MaxListBytes = 256 << 20;
+
     private readonly CampaignGraph _graph = order.Graph;
     private readonly Travel _travel = tools.Travel;
 
@@ -63,7 +65,7 @@ internal sealed class InputPlanner(RunOrder order, AgentFacts facts, LocalFiles 
     private async Task<IReadOnlyList<PlannedFile>> Carried(
         DataRef.Relative relative, ActivityInput input, CancellationToken cancellationToken)
     {
-        CarriedFile[] files = [.. _graph.Files.Where(file => RefPath.IsWithin(file.Path, relative.Path))];
+        CarriedFile[] files = [.. FilesAt(relative.Path)];
         await Task.WhenAll(files.Select(file => EnsureCarried(file, cancellationToken)));
         return
         [
@@ -73,6 +75,23 @@ internal sealed class InputPlanner(RunOrder order, AgentFacts facts, LocalFiles 
                 file.SizeBytes,
                 input.Executable || file.Executable)),
         ];
+    }
+
+    // The files are in ordinal order, so those of a folder follow each other from the first that is not before it.
+    private IEnumerable<CarriedFile> FilesAt(string path)
+    {
+        int low = 0;
+        int high = _graph.Files.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            bool isBefore = string.CompareOrdinal(_graph.Files[middle].Path, path) < 0;
+            (low, high) = isBefore ? (middle + 1, high) : (low, middle);
+        }
+
+        return _graph.Files.Skip(low)
+            .TakeWhile(file => file.Path.StartsWith(path, StringComparison.Ordinal))
+            .Where(file => RefPath.IsWithin(file.Path, path));
     }
 
     private async Task EnsureCarried(CarriedFile file, CancellationToken cancellationToken)
@@ -118,10 +137,26 @@ internal sealed class InputPlanner(RunOrder order, AgentFacts facts, LocalFiles 
         await EnsureProduced(list, made, producer, cancellationToken);
         using Stream content = tools.Store.TryOpen(made.Manifest.Digest)
             ?? throw new SwarmException(ErrorCode.InputMissing, "a list of files was here and is no more");
+        if (content.Length > MaxListBytes)
+        {
+            throw BadList(producer, $"has {content.Length} bytes");
+        }
+
         byte[] bytes = new byte[content.Length];
         await content.ReadExactlyAsync(bytes, cancellationToken);
-        return OutputManifest.Decode(bytes);
+        try
+        {
+            return OutputManifest.Decode(bytes);
+        }
+        catch (FormatException bad)
+        {
+            throw BadList(producer, bad.Message);
+        }
     }
+
+    private StagingEndedException BadList(int producer, string why) => StagingEndedException.Failed(
+        ErrorCode.InputMissing,
+        $"the list of what '{Printable.Of(_graph.Activities[producer].Name)}' left is unusable: {why}");
 
     private static List<PlannedFile> Chosen(DataRef.Output output, ActivityInput input, IReadOnlyList<OutputFile> all)
     {

@@ -33,8 +33,8 @@ internal sealed class LocalFiles(FabricOptions options, string root)
             ? real is null ? null : Allowed(real)
             : throw new SwarmException(
                 ErrorCode.BadReference,
-                $"'{Printable.Of(uri.ToString())}' may not be read here; add its folder to fabric.allowedFileRoots in the "
-                + "agent's YAML");
+                $"'{Printable.Of(uri.ToString())}' may not be read here; add its folder to fabric.allowedFileRoots in "
+                + "the agent's YAML");
     }
 
     /// <summary>All files of what is at a path that was found.</summary>

@@ -7,7 +7,9 @@ namespace Swarm.Agent.Fabric;
 internal sealed class OutputKeeper(DiskContentStore store)
 {
     /// <summary>Keeps all declared outputs; no byte leaves the machine.</summary>
-    /// <exception cref="SwarmException">An output is missing or of a kind that is not kept, or the disk is full.</exception>
+    /// <exception cref="SwarmException">
+    /// An output is missing or of a kind that is not kept, or the disk is full.
+    /// </exception>
     internal async ValueTask<OutputManifest> KeepAsync(Workspace workspace, CancellationToken cancellationToken)
     {
         if (workspace.Outputs.Count == 0)
@@ -16,7 +18,8 @@ internal sealed class OutputKeeper(DiskContentStore store)
         }
 
         RefuseMissing(workspace);
-        List<(FoundFile File, string Path)> found = [.. workspace.Outputs.SelectMany(place => FilesOf(workspace, place))];
+        List<(FoundFile File, string Path)> found =
+            [.. workspace.Outputs.SelectMany(place => FilesOf(workspace, place))];
         ConcurrentBag<OutputFile> kept = [];
         if (found.Count == 1)
         {
@@ -44,7 +47,8 @@ internal sealed class OutputKeeper(DiskContentStore store)
         {
             throw new SwarmException(
                 ErrorCode.OutputMissing,
-                $"it ended well but did not make {string.Join(", ", missing)}; let it write there, or mend .Writes(...)");
+                $"it ended well but did not make {string.Join(", ", missing)}; "
+                + "let it write there, or mend .Writes(...)");
         }
     }
 
@@ -64,7 +68,8 @@ internal sealed class OutputKeeper(DiskContentStore store)
         }
     }
 
-    private async ValueTask<OutputFile> TakeAsync((FoundFile File, string Path) found, CancellationToken cancellationToken)
+    private async ValueTask<OutputFile> TakeAsync(
+        (FoundFile File, string Path) found, CancellationToken cancellationToken)
     {
         try
         {

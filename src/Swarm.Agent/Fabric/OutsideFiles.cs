@@ -16,7 +16,8 @@ internal sealed class OutsideFiles
 
     /// <summary>The digest and length of a file as it is now.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
-    internal async ValueTask<(Digest Digest, long SizeBytes)> DescribeAsync(string path, CancellationToken cancellationToken)
+    internal async ValueTask<(Digest Digest, long SizeBytes)> DescribeAsync(
+        string path, CancellationToken cancellationToken)
     {
         if (!_byPath.TryGetValue(path, out Entry? entry) || !entry.IsUnchanged)
         {

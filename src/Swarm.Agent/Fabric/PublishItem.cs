@@ -49,7 +49,8 @@ internal sealed record PublishItem(string Place, string Below, string Content, b
     {
         try
         {
-            return JsonSerializer.Deserialize<List<PublishItem>>(File.ReadAllBytes(Path.Combine(runFolder, FileName))) ?? [];
+            byte[] list = File.ReadAllBytes(Path.Combine(runFolder, FileName));
+            return JsonSerializer.Deserialize<List<PublishItem>>(list) ?? [];
         }
         catch (Exception unusable) when (unusable is IOException or JsonException)
         {

@@ -6,6 +6,8 @@ namespace Swarm.Agent.Fabric;
 /// </summary>
 internal sealed class Publisher(DiskContentStore store)
 {
+    private readonly string _own = FileCalls.RealPath(store.Folders.Own) ?? store.Folders.Own;
+
     /// <summary>Publishes the outputs of an attempt.</summary>
     /// <exception cref="SwarmException">A place leads out of the root, is taken, or the disk is full.</exception>
     internal async ValueTask PublishAsync(IReadOnlyList<PublishItem> items, CancellationToken cancellationToken)
@@ -13,6 +15,12 @@ internal sealed class Publisher(DiskContentStore store)
         foreach (IGrouping<string, PublishItem> output in items.GroupBy(item => item.Place, StringComparer.Ordinal))
         {
             string place = Beneath.Prepare(store.Folders.Root, output.Key);
+            if (RefPath.IsWithin(place, _own))
+            {
+                throw new SwarmException(
+                    ErrorCode.BadReference, $"'{output.Key}' leads into the agent's own folder; publish elsewhere");
+            }
+
             bool isFolder = output.Any(item => item.Below.Length > 0);
             if (isFolder && FileCalls.FactsOf(place, follow: false) is null)
             {
@@ -31,7 +39,7 @@ internal sealed class Publisher(DiskContentStore store)
     private async ValueTask PublishFolderAsync(
         IEnumerable<PublishItem> items, string place, CancellationToken cancellationToken)
     {
-        string beside = $"{place}.{Guid.NewGuid():N}";
+        string beside = DiskContentStore.NameBeside(place);
         Directory.CreateDirectory(beside);
         try
         {
@@ -63,7 +71,8 @@ internal sealed class Publisher(DiskContentStore store)
         if (there is { IsFolder: true })
         {
             throw new SwarmException(
-                ErrorCode.BadReference, $"'{Printable.Of(target)}' is a folder; remove it, or publish under another name");
+                ErrorCode.BadReference,
+                $"'{Printable.Of(target)}' is a folder; remove it, or publish under another name");
         }
 
         if (there is null || !await IsSameAsync(target, there.Value, digest, cancellationToken))

@@ -1,6 +1,8 @@
 namespace Swarm.Agent.Fabric;
 
-/// <summary>An input cannot be had: carries how the attempt ends from where that is found to where it is told.</summary>
+/// <summary>
+/// An input cannot be had: carries how the attempt ends from where that is found to where it is told.
+/// </summary>
 internal sealed class StagingEndedException(ActivityOutcome outcome) : Exception
 {
     /// <summary>How the attempt ends.</summary>

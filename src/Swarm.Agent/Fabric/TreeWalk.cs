@@ -14,6 +14,12 @@ internal sealed class TreeWalk(string boundary, ErrorCode refusal)
     /// <exception cref="SwarmException">Something there is refused.</exception>
     internal IEnumerable<FoundFile> Files(string start)
     {
+        string above = FileCalls.RealPath(Path.GetDirectoryName(start)!) ?? "/";
+        if (start != _boundary && !RefPath.IsWithin(above, _boundary))
+        {
+            throw Refuse(start, "is reached through a link that leads out");
+        }
+
         Stack<(string Path, string Below, int Depth)> open = new();
         open.Push((start, "", 0));
         while (open.TryPop(out (string Path, string Below, int Depth) next))

@@ -1,6 +1,4 @@
-using Swarm.Grpc;
 using Swarm.Protocol.V1;
-using ErrorCode = Swarm.Model.ErrorCode;
 
 namespace Swarm.Agent.Peers;
 
@@ -12,15 +10,13 @@ internal sealed class BlobStream : Stream
     private ReadOnlyMemory<byte> _rest;
     private bool _ended;
 
-    private BlobStream(PeerDoor door, IAsyncEnumerator<BlobChunk> chunks, long sizeBytes)
+    /// <summary>Takes over a transfer whose first chunk has come.</summary>
+    internal BlobStream(PeerDoor door, IAsyncEnumerator<BlobChunk> chunks)
     {
         _door = door;
         _chunks = chunks;
-        SizeBytes = sizeBytes;
+        _rest = chunks.Current.Content.Memory;
     }
-
-    /// <summary>The length of the whole content, as the holder says.</summary>
-    internal long SizeBytes { get; }
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -39,33 +35,6 @@ internal sealed class BlobStream : Stream
     {
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
-    }
-
-    /// <summary>Begins a transfer; returns when the holder has answered.</summary>
-    /// <exception cref="SwarmException">The holder does not answer, or has it no longer.</exception>
-    internal static async Task<BlobStream> OpenAsync(
-        PeerDoor door, IAsyncEnumerable<BlobChunk> chunks, CancellationToken cancellationToken)
-    {
-        IAsyncEnumerator<BlobChunk> source = chunks.GetAsyncEnumerator(cancellationToken);
-        try
-        {
-            if (!await source.MoveNextAsync())
-            {
-                throw new SwarmException(ErrorCode.TransferFailed, $"the agent at {door.Endpoint} sent nothing");
-            }
-
-            return new BlobStream(door, source, source.Current.SizeBytes) { _rest = source.Current.Content.Memory };
-        }
-        catch (GrpcException e)
-        {
-            await source.DisposeAsync();
-            throw door.Explain(e);
-        }
-        catch
-        {
-            await source.DisposeAsync();
-            throw;
-        }
     }
 
     /// <inheritdoc/>
@@ -117,14 +86,13 @@ internal sealed class BlobStream : Stream
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            _ended = !await _chunks.MoveNextAsync();
+            _ended = !await PeerStream.MoveAsync(_door, _chunks);
             _rest = _ended ? default : _chunks.Current.Content.Memory;
         }
-        catch (GrpcException e)
+        catch (SwarmException e)
         {
             // A stream's readers expect what streams throw; the cause carries the code.
-            SwarmException cause = _door.Explain(e);
-            throw new IOException(cause.Message, cause);
+            throw new IOException(e.Message, e);
         }
     }
 }

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Swarm.Agent.Ports;
 using Swarm.Agent.Wire;
 using Swarm.Core;
-using Swarm.Grpc;
 using Swarm.Protocol;
 using Swarm.Protocol.V1;
 using Digest = Swarm.Model.Digest;
@@ -114,12 +113,16 @@ internal sealed class GrpcPeerTransport : IPeerTransport, IBlobSource, IAsyncDis
     public async ValueTask<Stream> OpenAsync(
         AgentId holder, string endpoint, Digest digest, long offsetBytes, CancellationToken cancellationToken)
     {
-        (PeerDoor door, PeerSession session) = await EnterAsync(holder, endpoint, cancellationToken);
+        PeerDoor door = _blobDoors.At(endpoint);
         BlobRequest request = new() { Digest = ModelCodec.Encode(digest), OffsetBytes = offsetBytes };
-        return await BlobStream.OpenAsync(
+        IAsyncEnumerator<BlobChunk>? chunks = await PeerStream.BeginAsync(
             door,
-            door.Channel.ServerStreaming(PeerMethods.Blob, request, session.Call, cancellationToken),
+            holder,
+            session => door.Channel.ServerStreaming(PeerMethods.Blob, request, session, cancellationToken),
             cancellationToken);
+        return chunks is null
+            ? throw new SwarmException(ErrorCode.TransferFailed, $"agent {holder} at {endpoint} sent nothing")
+            : new BlobStream(door, chunks);
     }
 
     /// <summary>Asks another agent what a program said there.</summary>
@@ -134,14 +137,16 @@ internal sealed class GrpcPeerTransport : IPeerTransport, IBlobSource, IAsyncDis
         PeerLogQuery query,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        (PeerDoor door, PeerSession session) = await EnterAsync(peer, endpoint, cancellationToken);
+        PeerDoor door = _blobDoors.At(endpoint);
         PeerLogsRequest request = PeerLogs.Write(query);
-        await using IAsyncEnumerator<LogChunk> chunks = door.Channel
-            .ServerStreaming(PeerMethods.Logs, request, session.Call, cancellationToken)
-            .GetAsyncEnumerator(cancellationToken);
-        while (await MoveAsync(door, chunks))
+        await using IAsyncEnumerator<LogChunk>? chunks = await PeerStream.BeginAsync(
+            door,
+            peer,
+            session => door.Channel.ServerStreaming(PeerMethods.Logs, request, session, cancellationToken),
+            cancellationToken);
+        for (bool more = chunks is not null; more; more = await PeerStream.MoveAsync(door, chunks!))
         {
-            yield return new LogPiece(chunks.Current.Content.Memory, chunks.Current.IsError);
+            yield return new LogPiece(chunks!.Current.Content.Memory, chunks.Current.IsError);
         }
     }
 
@@ -151,33 +156,6 @@ internal sealed class GrpcPeerTransport : IPeerTransport, IBlobSource, IAsyncDis
         Link([]);
         await Task.WhenAll(_closing);
         _blobDoors.Dispose();
-    }
-
-    private static async ValueTask<bool> MoveAsync(PeerDoor door, IAsyncEnumerator<LogChunk> chunks)
-    {
-        try
-        {
-            return await chunks.MoveNextAsync();
-        }
-        catch (GrpcException e)
-        {
-            throw door.Explain(e);
-        }
-    }
-
-    private async Task<(PeerDoor Door, PeerSession Session)> EnterAsync(
-        AgentId peer, string endpoint, CancellationToken cancellationToken)
-    {
-        PeerDoor door = _blobDoors.At(endpoint);
-        PeerSession session = await door.EnterAsync(cancellationToken);
-        if (session.Welcome.Host == peer)
-        {
-            return (door, session);
-        }
-
-        door.Forget();
-        throw new SwarmException(
-            ErrorCode.PeerUnreachable, $"agent {session.Welcome.Host} answers at {endpoint}, not {peer}");
     }
 
     private PeerDoor OpenDoor(string endpoint) => new(endpoint, _identity, _options, _time);

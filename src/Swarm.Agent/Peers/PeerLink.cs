@@ -93,6 +93,9 @@ internal sealed class PeerLink : IAsyncDisposable
             Log.LinkOpened(_settings.Log, _peer, Endpoint);
             string reason = await CarryAsync(call, cancellationToken);
             IsOpen = false;
+
+            // Whoever answers next may be another process: it introduces itself anew before it is told anything.
+            _door.Forget();
             Log.LinkBroken(_settings.Log, _peer, Endpoint, reason);
             await Task.Delay(FirstPause, _settings.Time, cancellationToken);
         }

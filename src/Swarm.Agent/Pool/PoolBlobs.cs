@@ -30,7 +30,9 @@ internal sealed class PoolBlobs(NatsObjStore store)
         }
     }
 
-    /// <summary>Opens content, verified as a whole before the first byte is handed out; null when it is not there.</summary>
+    /// <summary>
+    /// Opens content, verified as a whole before the first byte is handed out; null when it is not there.
+    /// </summary>
     /// <exception cref="SwarmException">The broker does not answer, or what it has is damaged.</exception>
     internal async Task<Stream?> OpenAsync(Digest digest, CancellationToken cancellationToken)
     {

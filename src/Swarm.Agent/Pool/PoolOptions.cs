@@ -9,7 +9,9 @@ public sealed record PoolOptions
     /// </summary>
     public string? Url { get; init; }
 
-    /// <summary>The file with the token of a given broker, readable by its owner only. Default: it asks for none.</summary>
+    /// <summary>
+    /// The file with the token of a given broker, readable by its owner only. Default: it asks for none.
+    /// </summary>
     public string? TokenFile { get; init; }
 
     /// <summary>
@@ -24,7 +26,9 @@ public sealed record PoolOptions
     /// </summary>
     public int Replicas { get; init; } = 1;
 
-    /// <summary>The most bytes the log may hold before it refuses entries. Default: what the broker's disk holds.</summary>
+    /// <summary>
+    /// The most bytes the log may hold before it refuses entries. Default: what the broker's disk holds.
+    /// </summary>
     public long? MaxBytes { get; init; }
 
     /// <summary>

@@ -1,11 +1,11 @@
-using System.Security.Cryptography;
-
 namespace Swarm.Agent.Pool;
 
-/// <summary>Passes a stream's bytes on and fails at its end when they are not those of the digest they are named by.</summary>
+/// <summary>
+/// Passes a stream's bytes on and fails at its end when they are not those of the digest they are named by.
+/// </summary>
 internal sealed class VerifiedStream(Stream content, Digest expected) : Stream
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly DigestBuilder _hash = new();
     private bool _verified;
 
     /// <inheritdoc/>
@@ -70,7 +70,7 @@ internal sealed class VerifiedStream(Stream content, Digest expected) : Stream
 
     private void Note(ReadOnlySpan<byte> buffer, int read)
     {
-        _hash.AppendData(buffer[..read]);
+        _hash.Append(buffer[..read]);
         if (read == 0 && buffer.Length > 0 && !_verified)
         {
             Verify();
@@ -79,7 +79,7 @@ internal sealed class VerifiedStream(Stream content, Digest expected) : Stream
 
     private void Verify()
     {
-        Digest actual = new(_hash.GetHashAndReset());
+        Digest actual = _hash.Finish();
         _verified = actual == expected
             ? true
             : throw new InvalidDataException($"the content is {actual.Short}, not {expected.Short}");

@@ -22,6 +22,8 @@ public interface IContentStore
     ValueTask ReceiveAsync(
         Digest digest, Func<long, CancellationToken, ValueTask<Stream>> openAt, CancellationToken cancellationToken);
 
-    /// <summary>Makes the content appear as a file of its own: a reflink, else a read-only hard link, else a copy.</summary>
+    /// <summary>
+    /// Makes the content appear as a file of its own: a reflink, else a read-only hard link, else a copy.
+    /// </summary>
     ValueTask LinkIntoAsync(Digest digest, string path, bool executable, CancellationToken cancellationToken);
 }

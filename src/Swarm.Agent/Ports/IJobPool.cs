@@ -2,7 +2,9 @@ using Swarm.Core;
 
 namespace Swarm.Agent.Ports;
 
-/// <summary>The durable job pool: one ordered log that every agent reads and appends to, and small content beside it.</summary>
+/// <summary>
+/// The durable job pool: one ordered log that every agent reads and appends to, and small content beside it.
+/// </summary>
 public interface IJobPool
 {
     /// <summary>Whether the broker can be reached at present.</summary>

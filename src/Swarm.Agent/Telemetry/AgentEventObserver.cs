@@ -5,7 +5,9 @@ using Swarm.Core.Membership;
 
 namespace Swarm.Agent.Telemetry;
 
-/// <summary>The one switch over what the core tells: logs it, counts it, passes it to watchers and to the links.</summary>
+/// <summary>
+/// The one switch over what the core tells: logs it, counts it, passes it to watchers and to the links.
+/// </summary>
 internal sealed class AgentEventObserver(
     CampaignWatch watch, SwarmTelemetry telemetry, ILogger<AgentEventObserver> logger)
 {
@@ -93,8 +95,7 @@ internal sealed class AgentEventObserver(
             telemetry.ActivityDuration.Record((change.Figures?.RunMicros ?? 0) / 1e6);
         }
 
-        Log.ActivityChanged(
-            logger, change.Campaign, change.Activity, change.State, change.Attempt, change.Agent, change.Code, change.Message);
+        Log.ActivityChanged(logger, change);
     }
 
     private static string Names(MemberView view) => string.Join(' ', view.Members.Select(member => member.Key));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Swarm.Core;
 using Swarm.Core.Consensus;
 
 namespace Swarm.Agent.Telemetry;
@@ -12,9 +13,8 @@ internal static partial class Log
     [LoggerMessage(EventId = 1021, Level = LogLevel.Information, Message = "campaign {Campaign} is {State}")]
     internal static partial void CampaignChanged(ILogger logger, CampaignId campaign, ActivityState state);
 
-    [LoggerMessage(EventId = 1022, Level = LogLevel.Debug, Message = "{Campaign}/{Activity} is {State}, attempt {Attempt}, {Agent} {Code} {Reason}")]
-    internal static partial void ActivityChanged(
-        ILogger logger, CampaignId campaign, int activity, ActivityState state, Attempt attempt, AgentId? agent, ErrorCode code, string reason);
+    [LoggerMessage(EventId = 1022, Level = LogLevel.Debug, Message = "{Change}")]
+    internal static partial void ActivityChanged(ILogger logger, CampaignChange change);
 
     [LoggerMessage(EventId = 1023, Level = LogLevel.Information, Message = "view {Epoch}: {Members}")]
     internal static partial void ViewChanged(ILogger logger, long epoch, string members);

@@ -36,16 +36,7 @@ internal static class PoolCodec
     /// <exception cref="SwarmException">The campaign inside is wrong or too large.</exception>
     internal static PoolRead Decode(ReadOnlyMemory<byte> bytes)
     {
-        PoolEntry entry;
-        try
-        {
-            entry = PoolEntry.Parser.ParseFrom(bytes.Span);
-        }
-        catch (InvalidProtocolBufferException bad)
-        {
-            throw new FormatException($"the bytes are no entry of the log: {bad.Message}", bad);
-        }
-
+        PoolEntry entry = WireParser.Parse(PoolEntry.Parser, bytes.Span);
         return entry.KindCase == Kind.CampaignSubmitted
             ? ReadSubmission(entry.CampaignSubmitted)
             : new PoolRead.Complete(FromWire(entry));

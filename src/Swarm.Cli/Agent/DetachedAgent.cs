@@ -77,11 +77,12 @@ internal sealed class DetachedAgent(AgentPlace place, CommandContext context)
         }
     }
 
-    private static ProcessStartInfo StartOf(IReadOnlyList<string> arguments)
+    private ProcessStartInfo StartOf(IReadOnlyList<string> arguments)
     {
         string self = Environment.ProcessPath ?? throw new HostUnfitException(
             "This program does not know its own path.");
-        ProcessStartInfo start = new(self) { RedirectStandardInput = true };
+        ProcessStartInfo start = new(self) { UseShellExecute = false };
+        Detachment.Ask(start.Environment, place.LogFile);
         if (Path.GetFileNameWithoutExtension(self) == "dotnet")
         {
             start.ArgumentList.Add("exec");

@@ -8,11 +8,23 @@ namespace Swarm.Cli.Agent;
 /// </summary>
 internal static partial class Detachment
 {
+    private const string LogVariable = "SWARM_DETACHED_LOG";
     private const long MaxLogBytes = 16 << 20;
 
-    /// <summary>Does it to this process.</summary>
-    /// <exception cref="HostUnfitException">The log cannot be opened.</exception>
-    internal static void FromTerminal(string logFile)
+    /// <summary>Asks a new process for it, and says where its words go.</summary>
+    internal static void Ask(IDictionary<string, string?> variables, string logFile) => variables[LogVariable] = logFile;
+
+    /// <summary>Does it to this process, if whoever started it asked for it.</summary>
+    internal static void ApplyIfAsked()
+    {
+        if (Environment.GetEnvironmentVariable(LogVariable) is { Length: > 0 } logFile)
+        {
+            Environment.SetEnvironmentVariable(LogVariable, null);
+            FromTerminal(logFile);
+        }
+    }
+
+    private static void FromTerminal(string logFile)
     {
         Roll(logFile);
         using FileStream log = new(logFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
@@ -28,17 +40,9 @@ internal static partial class Detachment
     /// <summary>A log that has grown large makes room for a new one; one old one is kept.</summary>
     private static void Roll(string logFile)
     {
-        try
+        if (new FileInfo(logFile) is { Exists: true, Length: > MaxLogBytes })
         {
-            if (new FileInfo(logFile) is { Exists: true, Length: > MaxLogBytes })
-            {
-                File.Move(logFile, logFile + ".1", overwrite: true);
-            }
-        }
-        catch (IOException refused)
-        {
-            throw new HostUnfitException(
-                $"The log '{logFile}' cannot be rolled: {refused.Message} Remove it.", refused);
+            File.Move(logFile, logFile + ".1", overwrite: true);
         }
     }
 

@@ -12,9 +12,8 @@ internal static class StartCommand
     /// <summary>What can be said on the command line.</summary>
     /// <param name="Order">How the agent is configured.</param>
     /// <param name="Detach">Whether to return when it is ready.</param>
-    /// <param name="IsDetached">Whether this is the process in the background.</param>
     /// <param name="Arguments">The command line as it was, for the process in the background.</param>
-    internal sealed record Options(AgentOrder Order, bool Detach, bool IsDetached, IReadOnlyList<string> Arguments);
+    internal sealed record Options(AgentOrder Order, bool Detach, IReadOnlyList<string> Arguments);
 
     internal static Command Create(CommandBinder binder)
     {
@@ -23,15 +22,13 @@ internal static class StartCommand
         {
             Description = "Return when it is ready; it goes on in the background",
         };
-        Option<bool> detached = new("--in-background") { Hidden = true };
-        Command command = new("start", "Start an agent; it stays in the foreground") { detach, detached };
+        Command command = new("start", "Start an agent; it stays in the foreground") { detach };
         flags.AddTo(command);
         return binder.Bind(
             command,
             parsed => new Options(
                 flags.Read(parsed),
                 parsed.GetValue(detach),
-                parsed.GetValue(detached),
                 [.. parsed.Tokens.Select(token => token.Value).Where(word => word is not ("--detach" or "-d"))]),
             RunAsync);
     }
@@ -40,17 +37,16 @@ internal static class StartCommand
         Options options, CommandContext context, CancellationToken cancellationToken)
     {
         AgentPlace place = AgentPlace.Settle(options.Order, context);
+        foreach (string note in place.Settings.Notes)
+        {
+            context.Terminal.Say(note);
+        }
+
         StateFolder.Prepare(place.StateFolder);
         if (options.Detach)
         {
             StateFolder.Lock(place.StateFolder, place.Name).Dispose();
-            return await new DetachedAgent(place, context).StartAsync(
-                [.. options.Arguments, "--in-background"], cancellationToken);
-        }
-
-        if (options.IsDetached)
-        {
-            Detachment.FromTerminal(place.LogFile);
+            return await new DetachedAgent(place, context).StartAsync(options.Arguments, cancellationToken);
         }
 
         using FileStream taken = StateFolder.Lock(place.StateFolder, place.Name);

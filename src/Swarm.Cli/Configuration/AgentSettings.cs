@@ -11,11 +11,16 @@ internal sealed class AgentSettings
     private const string Prefix = "SWARM_";
 
     /// <summary>Variables of ours that are no settings of an agent.</summary>
-    private static readonly string[] s_others = ["AGENT", "DEBUG", "CAMPAIGN_", "REWRITE", "DETACHED"];
+    private static readonly string[] s_others =
+    [
+        "AGENT", "DEBUG", "DETACHED_LOG", "CAMPAIGN", "CAMPAIGN_", "ACTIVITY", "ATTEMPT", "AGENTDIR", "WORKINGDIR",
+        "OUTPUTDIR",
+    ];
 
     private readonly KnownKeys _known;
     private readonly List<Setting> _settings = [];
     private readonly List<string> _problems = [];
+    private readonly List<string> _notes = [];
 
     private AgentSettings(Type options) => _known = new KnownKeys(options);
 
@@ -24,6 +29,12 @@ internal sealed class AgentSettings
 
     /// <summary>Every key there is, in order.</summary>
     internal IReadOnlyCollection<string> Keys => _known.Patterns;
+
+    /// <summary>
+    /// What a person should read: variables that mean no setting. They are no error, for the environment belongs to
+    /// others too.
+    /// </summary>
+    internal IReadOnlyList<string> Notes => _notes;
 
     /// <summary>The settings as the platform reads them.</summary>
     internal IConfigurationRoot Configuration { get; private set; } = new ConfigurationBuilder().Build();
@@ -79,8 +90,8 @@ internal sealed class AgentSettings
             {
                 string nearest = _known.Nearest(setting.Key) is { } hint ? $"; did you mean '{hint}'?"
                     : ". 'swarm agent doctor' lists all settings.";
-                _problems.Add(
-                    $"{setting.Place}: there is no setting '{Printable.Of(KnownKeys.YamlOf(setting.Key))}'{nearest}");
+                List<string> told = setting.Source == SettingSource.Variable ? _notes : _problems;
+                told.Add($"{setting.Place}: there is no setting '{Printable.Of(KnownKeys.YamlOf(setting.Key))}'{nearest}");
             }
         }
     }

@@ -19,6 +19,7 @@ internal sealed class TableOutput(Terminal terminal) : IOutput
 
         int width = report.Parts.OfType<ReportPart.Field>().Select(field => field.Label.Length).DefaultIfEmpty(0).Max();
         bool wasField = true;
+        bool isFirst = true;
         foreach (ReportPart part in report.Parts)
         {
             bool isEmpty = part is ReportPart.Field { Cell.Text.Length: 0 }
@@ -29,11 +30,12 @@ internal sealed class TableOutput(Terminal terminal) : IOutput
                 continue;
             }
 
-            if (!(part is ReportPart.Field && wasField))
+            if (!isFirst && !(part is ReportPart.Field && wasField))
             {
                 terminal.Output.WriteLine();
             }
 
+            isFirst = false;
             wasField = part is ReportPart.Field;
             WritePart(part, width);
         }

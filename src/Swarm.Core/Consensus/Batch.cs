@@ -7,7 +7,9 @@ public sealed record Batch(IReadOnlyList<BatchItem> Items)
     /// <summary>The most lines a batch may have.</summary>
     public const int MaxItems = 512;
 
-    /// <summary>The digest that is voted on; it names the swarm and the slot too, so a vote fits nowhere else.</summary>
+    /// <summary>
+    /// The digest that is voted on; it names the swarm and the slot too, so a vote fits nowhere else.
+    /// </summary>
     public Digest DigestIn(Digest swarm, Slot slot)
     {
         CanonicalBytes bytes = new("swarm batch");

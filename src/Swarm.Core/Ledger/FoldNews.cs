@@ -17,7 +17,9 @@ internal sealed class FoldNews
     /// <summary>Results that came too late.</summary>
     internal List<(ActivityId Activity, Attempt Attempt)> Refused { get; } = [];
 
-    /// <summary>What the entry taught about how long things run: the key of the kind, and microseconds at speed 1.</summary>
+    /// <summary>
+    /// What the entry taught about how long things run: the key of the kind, and microseconds at speed 1.
+    /// </summary>
     internal List<(string Kind, long Micros)> Measured { get; } = [];
 
     /// <summary>The campaign that was accepted, or null.</summary>

@@ -145,7 +145,9 @@ internal sealed class LedgerMoves(CoreSettings settings)
         }
     }
 
-    /// <summary>The next attempt is open to all; too many of these and the activity fails with the last reason.</summary>
+    /// <summary>
+    /// The next attempt is open to all; too many of these and the activity fails with the last reason.
+    /// </summary>
     internal void GiveBack(CampaignRecord campaign, int index, Reason reason, FoldNews news)
     {
         ref ActivityRecord record = ref campaign.Activities[index];
@@ -189,7 +191,10 @@ internal sealed class LedgerMoves(CoreSettings settings)
         }
     }
 
-    /// <summary>A created activity becomes ready when no parent is open; parents are counted anew because some may have reopened.</summary>
+    /// <summary>
+    /// A created activity becomes ready when no parent is open; parents are counted anew because some may have
+    /// reopened.
+    /// </summary>
     internal void Wait(CampaignRecord campaign, int index, FoldNews news)
     {
         int open = 0;

@@ -1,6 +1,8 @@
 namespace Swarm.Core.Membership;
 
-/// <summary>A member's word that the next view should be this one. A quorum of them is the evidence that installs it.</summary>
+/// <summary>
+/// A member's word that the next view should be this one. A quorum of them is the evidence that installs it.
+/// </summary>
 /// <param name="Epoch">The epoch of the proposed view.</param>
 /// <param name="View">The digest of the proposed view.</param>
 /// <param name="Voter">Who says so.</param>

@@ -32,7 +32,9 @@ internal sealed class RunHistory(long unknownMicros)
         }
     }
 
-    /// <summary>How long an activity is expected to run at a speed, in microseconds: measured, else as its author said.</summary>
+    /// <summary>
+    /// How long an activity is expected to run at a speed, in microseconds: measured, else as its author said.
+    /// </summary>
     internal long Expect(CampaignGraph graph, int index, int speedPermille)
     {
         long atSpeedOne = _means.TryGetValue(KindOf(graph, index), out long mean) ? mean

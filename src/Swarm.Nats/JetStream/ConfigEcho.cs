@@ -41,7 +41,8 @@ internal static class ConfigEcho
     private static bool IsSame(JsonElement asked, JsonElement answered) =>
         JsonElement.DeepEquals(asked, answered)
         || (asked.ValueKind == JsonValueKind.String && answered.ValueKind == JsonValueKind.String
-            && asked.TryGetDateTimeOffset(out DateTimeOffset one) && answered.TryGetDateTimeOffset(out DateTimeOffset two)
+            && asked.TryGetDateTimeOffset(out DateTimeOffset one)
+            && answered.TryGetDateTimeOffset(out DateTimeOffset two)
             && one == two);
 
     /// <summary>Servers leave out what is zero, false or empty.</summary>

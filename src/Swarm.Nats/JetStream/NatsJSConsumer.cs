@@ -80,7 +80,9 @@ public sealed class NatsJSConsumer
         return null;
     }
 
-    /// <summary>Messages for as long as wanted, across lost connections; what was not acknowledged comes again.</summary>
+    /// <summary>
+    /// Messages for as long as wanted, across lost connections; what was not acknowledged comes again.
+    /// </summary>
     /// <typeparam name="T">What payloads are read as: byte[], ReadOnlyMemory of bytes, or string.</typeparam>
     /// <param name="ct">Ends it.</param>
     /// <returns>The messages; each is to be acknowledged.</returns>

@@ -216,7 +216,10 @@ public sealed class NatsJSContext
         JsonElement asked = JsonSerializer.SerializeToElement(config, JetStreamJson.Default.StreamConfig);
         byte[] body = JetStreamJson.Bytes(config, JetStreamJson.Default.StreamConfig);
         StreamInfo info = await ConfigureAsync(
-            ($"STREAM.{verb}.{config.Name}", $"stream {config.Name}", body), asked, JetStreamJson.Default.StreamInfo, ct)
+            ($"STREAM.{verb}.{config.Name}", $"stream {config.Name}", body),
+            asked,
+            JetStreamJson.Default.StreamInfo,
+            ct)
             .ConfigureAwait(false);
         return new NatsJSStream(this, info);
     }

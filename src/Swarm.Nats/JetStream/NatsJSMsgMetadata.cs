@@ -21,7 +21,8 @@ public readonly record struct NatsJSMsgMetadata(
     private const int NewTokens = 11;
 
     /// <summary>
-    /// Reads it from the reply subject: $JS.ACK.stream.consumer.delivered.stream-sequence.consumer-sequence.time.pending,
+    /// Reads it from the reply subject: $JS.ACK.stream.consumer.delivered.stream-sequence.consumer-
+    /// sequence.time.pending,
     /// on some servers with domain and account before the stream.
     /// </summary>
     internal static bool TryParse(ReadOnlySpan<byte> reply, AckNames names, out NatsJSMsgMetadata metadata)

@@ -21,7 +21,9 @@ public sealed record NatsJSOrderedConsumerOpts
     /// <summary>Whether payloads are left out.</summary>
     public bool HeadersOnly { get; init; }
 
-    /// <summary>What the names of its consumers start with, so that a broker can grant them. Default "ordered".</summary>
+    /// <summary>
+    /// What the names of its consumers start with, so that a broker can grant them. Default "ordered".
+    /// </summary>
     public string NamePrefix { get; init; } = "ordered";
 
     /// <summary>Most messages held for the reader; the server holds the rest. Default 1,000.</summary>

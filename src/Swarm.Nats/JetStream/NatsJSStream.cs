@@ -55,7 +55,8 @@ public sealed class NatsJSStream
     /// <param name="request">Which one.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <returns>The message, or null when there is none.</returns>
-    /// <exception cref="NatsException">The stream was made without AllowDirect, or the broker did not answer.</exception>
+    /// <exception cref="NatsException">The stream was made without AllowDirect, or the broker did not
+    /// answer.</exception>
     public async ValueTask<NatsJSStoredMsg?> GetDirectAsync(StreamMsgGetRequest request, CancellationToken ct)
     {
         if (Info.Config.AllowDirect != true)
@@ -71,7 +72,8 @@ public sealed class NatsJSStream
         {
             { Code: 404 } => null,
             { Code: 0 } headers => ReadDirect(headers, answer.Data),
-            var other => throw new NatsJSException($"the broker refused a direct get: {other?.Code} {other?.MessageText}"),
+            var other => throw new NatsJSException(
+                $"the broker refused a direct get: {other?.Code} {other?.MessageText}"),
         };
     }
 

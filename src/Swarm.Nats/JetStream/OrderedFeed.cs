@@ -83,7 +83,9 @@ internal sealed class OrderedFeed<T>(NatsJSContext context, string stream, NatsJ
         _ => true,
     };
 
-    /// <summary>A broker that lost its newest messages would give their numbers to others: better stop than skip.</summary>
+    /// <summary>
+    /// A broker that lost its newest messages would give their numbers to others: better stop than skip.
+    /// </summary>
     private async ValueTask RequireNothingLostAsync(CancellationToken ct)
     {
         StreamInfo info = await context
@@ -91,8 +93,8 @@ internal sealed class OrderedFeed<T>(NatsJSContext context, string stream, NatsJ
         if (info.State.LastSeq < _lastSequence)
         {
             throw new NatsJSException(
-                $"stream {stream} ends at sequence {info.State.LastSeq}, but {_lastSequence} was read before: the broker "
-                + "lost messages or the stream was made anew; read it from the start");
+                $"stream {stream} ends at sequence {info.State.LastSeq}, but {_lastSequence} was read before: "
+                + "the broker lost messages or the stream was made anew; read it from the start");
         }
     }
 
@@ -101,7 +103,8 @@ internal sealed class OrderedFeed<T>(NatsJSContext context, string stream, NatsJ
         _consumer = $"{opts.NamePrefix}_{Guid.NewGuid():N}";
         _lastDelivery = 0;
         ConsumerInfo info = await NatsJSStream.SetConsumerAsync(context, stream, Config(), ct).ConfigureAwait(false);
-        _feed = new PullFeed<T>(context, stream, _consumer, new PullLimits(opts.MaxMsgs, opts.MaxSizeBytes), acks: false);
+        var limits = new PullLimits(opts.MaxMsgs, opts.MaxSizeBytes);
+        _feed = new PullFeed<T>(context, stream, _consumer, limits, acks: false);
         return info.NumPending;
     }
 

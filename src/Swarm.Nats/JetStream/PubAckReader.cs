@@ -21,7 +21,8 @@ internal static class PubAckReader
                 {
                     reader.Read();
                     ApiError? error = JsonSerializer.Deserialize(ref reader, JetStreamJson.Default.ApiError);
-                    return new NatsResult<PubAck>(new NatsJSApiException(error ?? new ApiError(0, 0, "no reason given")));
+                    return new NatsResult<PubAck>(
+                        new NatsJSApiException(error ?? new ApiError(0, 0, "no reason given")));
                 }
 
                 ReadField(ref reader, streams, ref stream, ref sequence, ref duplicate);
@@ -61,5 +62,6 @@ internal static class PubAckReader
 
     /// <summary>Some plain subscriber answered: nobody knows whether a stream stored the message as well.</summary>
     private static NatsResult<PubAck> NotAnAck() =>
-        new(new NatsJSException("the answer to a publish was not a stream's: is somebody else replying on this subject?"));
+        new(new NatsJSException(
+            "the answer to a publish was not a stream's: is somebody else replying on this subject?"));
 }

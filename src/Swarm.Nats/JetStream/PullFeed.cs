@@ -41,6 +41,7 @@ internal sealed class PullFeed<T> : IAsyncDisposable
             }
             else if (!await HearAsync(ct).ConfigureAwait(false))
             {
+                _inbox.Expect(0);
                 return PullItem<T>.OfStatus(PullItem<T>.Silent, "the server sent neither message nor heartbeat");
             }
         }

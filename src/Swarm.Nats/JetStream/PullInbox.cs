@@ -49,7 +49,7 @@ internal sealed class PullInbox<T> : Subscription
     /// <summary>When anything was last heard, as a timestamp of the clock.</summary>
     internal long Heard => Volatile.Read(ref _heard);
 
-    /// <summary>A pull for so many messages is about to be sent.</summary>
+    /// <summary>A pull for so many messages is about to be sent; 0 when the last one is given up.</summary>
     internal void Expect(int msgs)
     {
         Volatile.Write(ref _heard, _connection.Opts.TimeProvider.GetTimestamp());

@@ -21,7 +21,9 @@ public sealed record StreamConfig
     /// <summary>What it does when full.</summary>
     public StreamConfigDiscard? Discard { get; init; }
 
-    /// <summary>With <see cref="StreamConfigDiscard.New"/>: refuse also what exceeds the limit of one subject.</summary>
+    /// <summary>
+    /// With <see cref="StreamConfigDiscard.New"/>: refuse also what exceeds the limit of one subject.
+    /// </summary>
     public bool? DiscardNewPerSubject { get; init; }
 
     /// <summary>Most messages; -1 for no limit.</summary>

@@ -95,7 +95,8 @@ public sealed class NatsKVStore
     /// <param name="value">The value.</param>
     /// <param name="revision">What it was read at; 0 if it was never there.</param>
     /// <param name="ct">Ends the wait; it may be stored nevertheless.</param>
-    /// <returns>The revision, or <see cref="NatsKVWrongLastRevisionException"/>, or another error if it is unknown.</returns>
+    /// <returns>The revision, or <see cref="NatsKVWrongLastRevisionException"/>, or another error if it is
+    /// unknown.</returns>
     public async ValueTask<NatsResult<ulong>> TryUpdateAsync<T>(
         string key, T value, ulong revision, CancellationToken ct)
     {
@@ -165,7 +166,9 @@ public sealed class NatsKVStore
     public ValueTask PurgeAsync(string key, CancellationToken ct) =>
         MarkAsync(key, "PURGE", new NatsJSPubOpts { Rollup = "sub" }, ct);
 
-    /// <summary>Entries as they change, across lost connections; the first ones are the present (Delta counts down).</summary>
+    /// <summary>
+    /// Entries as they change, across lost connections; the first ones are the present (Delta counts down).
+    /// </summary>
     /// <typeparam name="T">What values are read as: byte[], ReadOnlyMemory of bytes, or string.</typeparam>
     /// <param name="keys">A key, or several by wildcard: "&gt;" for all.</param>
     /// <param name="opts">What to show.</param>

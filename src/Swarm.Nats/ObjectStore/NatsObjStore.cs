@@ -227,7 +227,9 @@ public sealed class NatsObjStore
     private async ValueTask PurgeChunksAsync(string nuid, CancellationToken ct) =>
         await _stream.PurgeAsync(new StreamPurgeRequest { Filter = $"$O.{Bucket}.C.{nuid}" }, ct).ConfigureAwait(false);
 
-    /// <summary>Removes the chunks of a put that failed, even if its caller has given up; what cannot be removed ages.</summary>
+    /// <summary>
+    /// Removes the chunks of a put that failed, even if its caller has given up; what cannot be removed ages.
+    /// </summary>
     private async ValueTask ForgetAsync(string nuid)
     {
         try

@@ -44,5 +44,9 @@ internal sealed record ConnectCommand
 
     /// <summary>The whole line, ready for the socket.</summary>
     internal byte[] ToLine() =>
-        [.. "CONNECT "u8, .. JsonSerializer.SerializeToUtf8Bytes(this, ProtocolJson.Default.ConnectCommand), .. "\r\n"u8];
+    [
+        .. "CONNECT "u8,
+        .. JsonSerializer.SerializeToUtf8Bytes(this, ProtocolJson.Default.ConnectCommand),
+        .. "\r\n"u8,
+    ];
 }

@@ -49,9 +49,8 @@ internal static class HeaderCodec
 
         Span<byte> start = stackalloc byte[codeEnd];
         block.Slice(0, codeEnd).CopyTo(start);
-        return start[Version.Length] == (byte)' ' && Utf8Parser.TryParse(start[(Version.Length + 1)..], out int code, out _)
-            ? code
-            : 0;
+        bool hasCode = Utf8Parser.TryParse(start[(Version.Length + 1)..], out int code, out _);
+        return hasCode && start[Version.Length] == (byte)' ' ? code : 0;
     }
 
     /// <summary>

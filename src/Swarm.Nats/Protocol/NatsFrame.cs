@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Swarm.Nats.Protocol;
 
-/// <summary>One frame of the server, as views into the bytes it was parsed from: valid until more bytes are read.</summary>
+/// <summary>
+/// One frame of the server, as views into the bytes it was parsed from: valid until more bytes are read.
+/// </summary>
 internal readonly ref struct NatsFrame
 {
     internal required NatsFrameKind Kind { get; init; }

@@ -24,8 +24,11 @@ internal sealed class NatsParser
     /// <summary>Headers and payload of one message may not be longer together.</summary>
     internal int MaxPayloadBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>Takes one whole frame off the front of <paramref name="input"/>; false means "come with more".</summary>
-    /// <exception cref="NatsProtocolException">The bytes are not the NATS protocol, or are beyond its limits.</exception>
+    /// <summary>
+    /// Takes one whole frame off the front of <paramref name="input"/>; false means "come with more".
+    /// </summary>
+    /// <exception cref="NatsProtocolException">The bytes are not the NATS protocol, or are beyond its
+    /// limits.</exception>
     internal bool TryRead(scoped ref ReadOnlySequence<byte> input, out NatsFrame frame)
     {
         frame = default;

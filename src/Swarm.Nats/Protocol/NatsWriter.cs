@@ -13,7 +13,9 @@ namespace Swarm.Nats.Protocol;
 /// </remarks>
 internal sealed class NatsWriter(int limitBytes)
 {
-    /// <summary>From here on the publisher itself pours: one write of this size costs no other thread a wake-up.</summary>
+    /// <summary>
+    /// From here on the publisher itself pours: one write of this size costs no other thread a wake-up.
+    /// </summary>
     private const int PourBytes = 32 * 1024;
 
     private readonly Lock _gate = new();
@@ -218,16 +220,24 @@ internal sealed class NatsWriter(int limitBytes)
 
     private async ValueTask PourAsync(ReadOnlyMemory<byte> batch, Stream stream)
     {
-        Exception? broken = null;
+        Exception? broken = new InvalidOperationException("a write ended in an unexpected way");
         try
         {
             await stream.WriteAsync(batch).ConfigureAwait(false);
+            broken = null;
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
         {
             broken = e;
         }
+        finally
+        {
+            OnPoured(stream, broken);
+        }
+    }
 
+    private void OnPoured(Stream stream, Exception? broken)
+    {
         lock (_gate)
         {
             _pouring = false;

@@ -90,7 +90,8 @@ internal sealed class ReplyMux : Subscription, IDisposable
     }
 
     /// <summary>Answers to what was sent on the lost connection will not come.</summary>
-    internal override void OnConnectionLost() => FailAll(new NatsConnectionLostException("see the connection's events"));
+    internal override void OnConnectionLost() =>
+        FailAll(new NatsConnectionLostException("see the connection's events"));
 
     internal override void OnClosed()
     {

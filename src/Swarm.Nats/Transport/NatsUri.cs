@@ -40,7 +40,11 @@ internal sealed record NatsUri(string Host, int Port, bool IsTls, NatsAuthOpts A
 
         string[] parts = uri.UserInfo.Split(':', 2);
         return parts.Length == 2
-            ? new NatsAuthOpts { Username = Uri.UnescapeDataString(parts[0]), Password = Uri.UnescapeDataString(parts[1]) }
+            ? new NatsAuthOpts
+            {
+                Username = Uri.UnescapeDataString(parts[0]),
+                Password = Uri.UnescapeDataString(parts[1]),
+            }
             : new NatsAuthOpts { Token = Uri.UnescapeDataString(parts[0]) };
     }
 }

@@ -34,7 +34,9 @@ internal sealed class PingQueue
         }
     }
 
-    /// <summary>The connection is gone. Pings still in the write buffer will be sent, and answered, on the next.</summary>
+    /// <summary>
+    /// The connection is gone. Pings still in the write buffer will be sent, and answered, on the next.
+    /// </summary>
     internal void OnConnectionLost(int pingsToCome)
     {
         lock (_gate)

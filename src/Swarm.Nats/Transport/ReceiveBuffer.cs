@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Swarm.Nats.Protocol;
 
 namespace Swarm.Nats.Transport;
@@ -31,6 +32,7 @@ internal sealed class ReceiveBuffer(Stream stream)
     }
 
     /// <summary>Waits for more bytes; false at the end of the stream.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<bool> FillAsync(CancellationToken ct)
     {
         MakeRoom();

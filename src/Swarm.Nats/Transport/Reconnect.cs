@@ -4,7 +4,9 @@ using Swarm.Nats.Protocol;
 
 namespace Swarm.Nats.Transport;
 
-/// <summary>Keeps a connection: opens it, serves it until it breaks, and opens the next one with growing pauses.</summary>
+/// <summary>
+/// Keeps a connection: opens it, serves it until it breaks, and opens the next one with growing pauses.
+/// </summary>
 internal sealed class Reconnect(NatsConnection connection, NatsUri[] uris)
 {
     private readonly NatsOpts _opts = connection.Opts;
@@ -204,7 +206,9 @@ internal sealed class Reconnect(NatsConnection connection, NatsUri[] uris)
         return null;
     }
 
-    /// <summary>Doubles from the least to the most, less up to a half at random so that clients do not come in step.</summary>
+    /// <summary>
+    /// Doubles from the least to the most, less up to a half at random so that clients do not come in step.
+    /// </summary>
     private TimeSpan Pause(int attempt)
     {
         double ticks = _opts.ReconnectWaitMin.Ticks * Math.Pow(2, Math.Min(attempt - 1, 30));
@@ -231,7 +235,9 @@ internal sealed class Reconnect(NatsConnection connection, NatsUri[] uris)
         }
     }
 
-    /// <summary>What a network or a server can do to us; anything else is a bug of ours and ends the process's use of it.</summary>
+    /// <summary>
+    /// What a network or a server can do to us; anything else is a bug of ours and ends the process's use of it.
+    /// </summary>
     private static bool IsWorld(Exception e) => e
         is IOException or SocketException or ObjectDisposedException or OperationCanceledException or NatsException;
 }

@@ -4,8 +4,8 @@ using Swarm.Model;
 namespace Swarm.Plugins.Noop;
 
 /// <summary>
-/// Does nothing, in our own process: for looking whether a swarm works, for tests and for measuring. By option it waits,
-/// fails, or writes bytes.
+/// Does nothing, in our own process: for looking whether a swarm works, for tests and for measuring. By option it
+/// waits, fails, or writes bytes.
 /// </summary>
 internal sealed class NoopPlugin : IActivityPlugin
 {
@@ -72,7 +72,8 @@ internal sealed class NoopPlugin : IActivityPlugin
     }
 
     /// <summary>What the options ask for.</summary>
-    private sealed record NoopWish(TimeSpan Sleep, int Fail, int FailTimes, long Bytes, IReadOnlyList<string> Objections)
+    private sealed record NoopWish(
+        TimeSpan Sleep, int Fail, int FailTimes, long Bytes, IReadOnlyList<string> Objections)
     {
         private const int FirstErrorCode = 100;
 

@@ -15,7 +15,7 @@ internal static class ProgramEnd
         [24] = "SIGXCPU", [25] = "SIGXFSZ",
     };
 
-    /// <summary>The outcome of an activity whose program ended like this.</summary>
+    /// <summary>The outcome of an activity whose program ended in this way.</summary>
     internal static PluginOutcome Describe(ProcessResult result, TimeSpan? limit) => result switch
     {
         { End: ProcessEnd.Exited, ExitCode: 0 } => PluginOutcome.Done,

@@ -16,16 +16,15 @@ internal sealed class ShellPlugin : IActivityPlugin
     public string Name => "shell";
 
     /// <inheritdoc/>
-    public string Description => "runs a program with its arguments, or a line by a shell with the option shell=/bin/bash";
+    public string Description =>
+        "runs a program with its arguments, or a line by a shell with the option shell=/bin/bash";
 
     /// <inheritdoc/>
     public ValueTask<PluginReport> ReportAsync(CancellationToken cancellationToken)
     {
-        string[] shells = [.. s_shells.Where(File.Exists)];
-        return ValueTask.FromResult(new PluginReport(
-            true,
-            Environment.OSVersion.VersionString,
-            [shells.Length > 0 ? $"shells: {string.Join(", ", shells)}" : "there is no shell here; programs run without one"]));
+        string shells = string.Join(", ", s_shells.Where(File.Exists));
+        string finding = shells.Length > 0 ? $"shells: {shells}" : "there is no shell here; programs run without one";
+        return ValueTask.FromResult(new PluginReport(true, Environment.OSVersion.VersionString, [finding]));
     }
 
     /// <inheritdoc/>

@@ -180,23 +180,36 @@ public sealed class ActivityRunnerTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("ln -s /etc/passwd d/out", "is a link that leads out, to '/etc/passwd'")]
-    [InlineData("ln -s ../../../../../../../../../../../../etc d/out", "is a link that leads out")]
+    [InlineData("ln -s OUTSIDE/secret d/out", "is a link that leads out, to 'OUTSIDE/secret'")]
+    [InlineData("ln -s ../../../../../../../../../../../../OUTSIDE d/out", "is a link that leads out")]
     [InlineData("ln -s nowhere d/out", "is a link that leads nowhere")]
     [InlineData("ln -s . d/out", "leads in a circle")]
     [InlineData("mkfifo d/out", "neither file nor folder")]
     [InlineData("ln -s /dev/null d/out", "leads out")]
     [InlineData("touch \"$(printf 'd/o\\nut')\"", "'view/make/d/o\\x0aut' has a name with control characters")]
     [InlineData("touch \"$(printf 'd/o\\377ut')\"", "no UTF-8")]
-    [InlineData("rm -r d; ln -s /etc d", "leads out")]
+    [InlineData("rm -r d; ln -s OUTSIDE d", "leads out")]
     public async Task Outputs_that_cannot_be_kept_are_refused(string line, string why)
     {
+        string outside = Path.GetDirectoryName(_site.WriteOutside("outside/secret", "secret"))!;
+        line = line.Replace("OUTSIDE", outside, StringComparison.Ordinal);
         ActivityOutcome.Failed failed = await _site.Fail(
             Orders.Single(Orders.Sh("make", $"mkdir d; echo 1 > d/good; {line}", "d")));
 
         Assert.Equal(ErrorCode.OutputRejected, failed.Code);
-        Assert.Contains(why, failed.Message, StringComparison.Ordinal);
+        Assert.Contains(why.Replace("OUTSIDE", outside, StringComparison.Ordinal), failed.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(failed.Message, char.IsControl);
+    }
+
+    [Fact]
+    public async Task An_output_reached_through_a_link_out_of_the_attempt_is_refused()
+    {
+        string outside = Path.GetDirectoryName(_site.WriteOutside("outside/secret", "secret"))!;
+        ActivityOutcome.Failed failed = await _site.Fail(
+            Orders.Single(Orders.Sh("make", $"cd ..; rmdir make; ln -s {outside} make", "secret")));
+
+        Assert.Equal(ErrorCode.OutputRejected, failed.Code);
+        Assert.Contains("is reached through a link that leads out", failed.Message, StringComparison.Ordinal);
     }
 
     [Fact]

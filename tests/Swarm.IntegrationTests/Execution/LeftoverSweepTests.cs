@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
 using Swarm.Agent.Execution;
 using Swarm.Model;
 using Xunit;
@@ -26,7 +27,7 @@ public sealed class LeftoverSweepTests : IDisposable
         }
 
         using RunRecords records = new(_folders);
-        int ended = await new LeftoverSweep(_folders, records, TimeProvider.System).RunAsync(CancellationToken.None);
+        int ended = await Sweep(records);
 
         Assert.Equal(1, ended);
         await leader.WaitForExitAsync();
@@ -49,7 +50,7 @@ public sealed class LeftoverSweepTests : IDisposable
         await File.WriteAllBytesAsync(file, record);
 
         using RunRecords records = new(_folders);
-        int ended = await new LeftoverSweep(_folders, records, TimeProvider.System).RunAsync(CancellationToken.None);
+        int ended = await Sweep(records);
 
         Assert.Equal(0, ended);
         Assert.False(stranger.HasExited);
@@ -64,12 +65,15 @@ public sealed class LeftoverSweepTests : IDisposable
         using Process stray = Process.Start(start)!;
 
         using RunRecords records = new(_folders);
-        int ended = await new LeftoverSweep(_folders, records, TimeProvider.System).RunAsync(CancellationToken.None);
+        int ended = await Sweep(records);
 
         Assert.Equal(1, ended);
         await stray.WaitForExitAsync();
         Assert.Equal(128 + 9, stray.ExitCode);
     }
+
+    private ValueTask<int> Sweep(RunRecords records) =>
+        new LeftoverSweep(_folders, records, TimeProvider.System, NullLogger.Instance).RunAsync(CancellationToken.None);
 
     [Fact]
     public void Two_processes_never_work_below_one_root()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Pipelines;
 using Microsoft.Extensions.Logging.Abstractions;
 using Swarm.Agent.Execution;
 using Swarm.Agent.Fabric;
@@ -17,7 +18,7 @@ public sealed class ContentStoreTests : IDisposable
     public ContentStoreTests()
     {
         _folders = new AgentFolders(_folder.Below("root"));
-        _store = new DiskContentStore(_folders, TimeProvider.System, NullLogger.Instance);
+        _store = Open(_folders.Root);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -25,13 +26,16 @@ public sealed class ContentStoreTests : IDisposable
     [Fact]
     public async Task What_was_taken_in_is_found_by_its_digest_and_read_only()
     {
-        string path = _folder.Write("a", "hello");
+        string path = _folder.Write("root/.swarm/runs/c/0.1/a", "hello");
         Digest digest = await _store.ImportAsync(path, CancellationToken.None);
 
         Assert.Equal(Digest.Of("hello"u8), digest);
         Assert.Equal(5, _store.SizeOf(digest));
         Assert.Equal("hello", Read(digest));
+        string kept = Directory.GetFiles(_folders.Content, "*", SearchOption.AllDirectories).Single();
+        Assert.False(FileCalls.FactsOf(kept, follow: false)!.Value.IsWritable);
         Assert.False(FileCalls.FactsOf(path, follow: false)!.Value.IsWritable);
+        Assert.Equal(FileCalls.FactsOf(kept, follow: false)!.Value.Inode, FileCalls.FactsOf(path, follow: false)!.Value.Inode);
         Assert.Equal(new ContentUsage(1, 5), _store.Usage);
     }
 
@@ -50,7 +54,7 @@ public sealed class ContentStoreTests : IDisposable
     public async Task A_restarted_store_knows_what_there_is()
     {
         await _store.ImportAsync(_folder.Write("a", "hello"), CancellationToken.None);
-        DiskContentStore again = new(_folders, TimeProvider.System, NullLogger.Instance);
+        DiskContentStore again = Open(_folders.Root);
 
         Assert.Equal(new ContentUsage(1, 5), again.Usage);
         Assert.Equal(5, again.SizeOf(Digest.Of("hello"u8)));
@@ -161,6 +165,48 @@ public sealed class ContentStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_sender_that_falls_silent_is_not_waited_for()
+    {
+        DiskContentStore impatient = new(
+            new FabricOptions { Root = _folder.Below("other"), StallTimeout = TimeSpan.FromMilliseconds(50) },
+            TimeProvider.System,
+            NullLogger.Instance);
+        Pipe silent = new();
+        SwarmException stalled = await Assert.ThrowsAsync<SwarmException>(async () => await impatient.ReceiveAsync(
+            Digest.Of("right"u8), (_, _) => ValueTask.FromResult(silent.Reader.AsStream()), CancellationToken.None));
+
+        Assert.Equal(ErrorCode.TransferFailed, stalled.Code);
+    }
+
+    [Theory]
+    [InlineData("root/theirs", "root/theirs")]
+    [InlineData("theirs", "root/.swarm/runs/c/0.1/output")]
+    public async Task What_is_somebody_elses_is_left_as_it_was(string name, string imported)
+    {
+        string theirs = _folder.Write(name, "hello");
+        string output = _folder.Below(imported);
+        Directory.CreateDirectory(Path.GetDirectoryName(output)!);
+        Assert.Equal(name != imported, FileCalls.TryLink(theirs, output));
+        await _store.ImportAsync(output, CancellationToken.None);
+
+        Assert.True(FileCalls.FactsOf(theirs, follow: false)!.Value.IsWritable);
+        await File.WriteAllTextAsync(theirs, "other");
+        Assert.Equal("hello", Read(Digest.Of("hello"u8)));
+    }
+
+    [Fact]
+    public async Task What_a_killed_process_was_putting_on_the_shelf_is_cleared_away()
+    {
+        Digest digest = await _store.ImportAsync(_folder.Write("a", "hello"), CancellationToken.None);
+        string kept = Directory.GetFiles(_folders.Content, "*", SearchOption.AllDirectories).Single();
+        await File.WriteAllTextAsync($"{kept}.{Guid.NewGuid():N}", "half");
+
+        Assert.Equal(new ContentUsage(1, 5), Open(_folders.Root).Usage);
+        Assert.Equal([kept], Directory.GetFiles(_folders.Content, "*", SearchOption.AllDirectories));
+        Assert.Equal("hello", Read(digest));
+    }
+
+    [Fact]
     public async Task The_same_content_received_twice_at_once_is_received_once()
     {
         byte[] content = RandomBytes(300_000);
@@ -184,7 +230,7 @@ public sealed class ContentStoreTests : IDisposable
     public async Task A_full_disk_is_told_with_its_path_and_what_is_free()
     {
         using TinyDisk disk = TinyDisk.Mount(_folder.Below("tiny"), megabytes: 1);
-        DiskContentStore store = new(new AgentFolders(disk.Path), TimeProvider.System, NullLogger.Instance);
+        DiskContentStore store = Open(disk.Path);
         byte[] content = RandomBytes(2_000_000);
         string file = _folder.Below("big");
         await File.WriteAllBytesAsync(file, content);
@@ -202,11 +248,12 @@ public sealed class ContentStoreTests : IDisposable
         });
         Assert.Equal(new ContentUsage(0, 0), store.Usage);
 
-        // A transfer that found no room has kept what came; the room is there again when somebody clears it.
-        Array.ForEach(Directory.GetFiles(Path.Combine(disk.Path, ".swarm", "partial")), File.Delete);
         Digest small = await store.ImportAsync(_folder.Write("small", "fits"), CancellationToken.None);
         Assert.Equal(4, store.SizeOf(small));
     }
+
+    private static DiskContentStore Open(string root) =>
+        new(new FabricOptions { Root = root }, TimeProvider.System, NullLogger.Instance);
 
     private static byte[] RandomBytes(int count)
     {

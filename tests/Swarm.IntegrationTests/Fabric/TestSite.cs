@@ -36,10 +36,11 @@ internal sealed class TestSite : IAsyncDisposable
         Root = fabric is null || fabric.Root == "unused" ? _folder.Below("root") : fabric.Root;
         Folders = new AgentFolders(Root);
         Directory.CreateDirectory(Root);
-        Store = new DiskContentStore(Folders, TimeProvider.System, NullLogger.Instance);
+        fabric = (fabric ?? new FabricOptions { Root = Root }) with { Root = Root };
+        Store = new DiskContentStore(fabric, TimeProvider.System, NullLogger.Instance);
         Capabilities capabilities = new(["shell", "noop", "transfer"], ["viz"], [name[..1]], new Resources(4000), 1000);
         Fabric = new DataFabric(
-            fabric ?? new FabricOptions { Root = Root },
+            fabric,
             new AgentFacts(Agent, "127.0.0.1:1", capabilities),
             Store,
             new FabricPorts(net.Pool, net, Mailbox, TimeProvider.System, NullLogger.Instance));

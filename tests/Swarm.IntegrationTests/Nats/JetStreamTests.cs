@@ -48,7 +48,12 @@ public sealed class JetStreamTests : NatsServerTest
 
         NatsJSConfigEchoException metadata = await Assert.ThrowsAsync<NatsJSConfigEchoException>(
             async () => await js.CreateStreamAsync(
-                new StreamConfig { Name = "M", Subjects = ["m"], Metadata = new Dictionary<string, string> { ["a"] = "b" } },
+                new StreamConfig
+                {
+                    Name = "M",
+                    Subjects = ["m"],
+                    Metadata = new Dictionary<string, string> { ["a"] = "b" },
+                },
                 Ct));
         Assert.Contains("metadata", Assert.Single(metadata.Differences), StringComparison.Ordinal);
         await Assert.ThrowsAsync<NatsJSConfigEchoException>(async () => await js.CreateStreamAsync(
@@ -85,7 +90,8 @@ public sealed class JetStreamTests : NatsServerTest
 
         Assert.Equal([false, false, true, true], answers.Select(answer => answer.Success));
         Assert.Equal(ApiError.WrongLastSequence, ((NatsJSApiException)answers[0].Error!).Error.ErrCode);
-        ValueTask<NatsResult<PubAck>> Expect(NatsJSPubOpts opts) => js.TryPublishAsync("s.a", "x", opts, headers: null, Ct);
+        ValueTask<NatsResult<PubAck>> Expect(NatsJSPubOpts opts) =>
+            js.TryPublishAsync("s.a", "x", opts, headers: null, Ct);
     }
 
     [RequiresTool("nats-server")]
@@ -163,8 +169,9 @@ public sealed class JetStreamTests : NatsServerTest
         await js.PublishAsync("s.a", "1", opts: null, new NatsHeaders { { "H", "v" } }, Ct);
         await js.PublishAsync("s.b", "2", Ct);
         await js.PublishAsync("s.a", "3", Ct);
-        foreach (Func<StreamMsgGetRequest, CancellationToken, ValueTask<NatsJSStoredMsg?>> get in
-            new[] { stream.GetAsync, (Func<StreamMsgGetRequest, CancellationToken, ValueTask<NatsJSStoredMsg?>>)stream.GetDirectAsync })
+        Func<StreamMsgGetRequest, CancellationToken, ValueTask<NatsJSStoredMsg?>>[] ways =
+            [stream.GetAsync, stream.GetDirectAsync];
+        foreach (Func<StreamMsgGetRequest, CancellationToken, ValueTask<NatsJSStoredMsg?>> get in ways)
         {
             NatsJSStoredMsg first = (await get(new StreamMsgGetRequest { Seq = 1 }, Ct))!;
             NatsJSStoredMsg last = (await get(new StreamMsgGetRequest { LastBySubj = "s.a" }, Ct))!;

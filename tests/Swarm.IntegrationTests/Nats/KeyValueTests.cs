@@ -18,7 +18,8 @@ public sealed class KeyValueTests : NatsServerTest
         Assert.Equal(("a.b", "2", 2UL), (entry.Key, entry.Value, entry.Revision));
         await store.DeleteAsync("a.b", Ct);
         await Assert.ThrowsAsync<NatsKVKeyNotFoundException>(async () => await store.GetEntryAsync<string>("a.b", Ct));
-        Assert.Equal([NatsKVOperation.Put, NatsKVOperation.Put, NatsKVOperation.Del], await OperationsAsync(store, "a.b"));
+        Assert.Equal(
+            [NatsKVOperation.Put, NatsKVOperation.Put, NatsKVOperation.Del], await OperationsAsync(store, "a.b"));
         await store.PurgeAsync("a.b", Ct);
         Assert.Equal([NatsKVOperation.Purge], await OperationsAsync(store, "a.b"));
     }
@@ -30,7 +31,8 @@ public sealed class KeyValueTests : NatsServerTest
         NatsResult<ulong>[] answers = await Task.WhenAll(
             Enumerable.Range(0, 20).Select(i => store.TryCreateAsync("lease", $"{i}", Ct).AsTask()));
         Assert.Single(answers, answer => answer.Success);
-        Assert.All(answers.Where(answer => !answer.Success), answer => Assert.IsType<NatsKVCreateException>(answer.Error));
+        Assert.All(
+            answers.Where(answer => !answer.Success), answer => Assert.IsType<NatsKVCreateException>(answer.Error));
         await store.DeleteAsync("lease", Ct);
         await store.CreateAsync("lease", "next", Ct);
         await Assert.ThrowsAsync<NatsKVCreateException>(async () => await store.CreateAsync("lease", "late", Ct));
@@ -85,7 +87,8 @@ public sealed class KeyValueTests : NatsServerTest
     [RequiresTool("nats-server")]
     public async Task A_value_ends_with_the_age_of_its_bucket()
     {
-        NatsKVStore store = await StoreAsync(new NatsKVConfig { Bucket = "B", MaxAge = TimeSpan.FromMilliseconds(300) });
+        NatsKVStore store = await StoreAsync(
+            new NatsKVConfig { Bucket = "B", MaxAge = TimeSpan.FromMilliseconds(300) });
         await store.CreateAsync("lease", "mine", Ct);
         ulong revision = 0;
         while (revision == 0)

@@ -43,7 +43,9 @@ public sealed class KillUnderLoadTests : NatsServerTest
         Assert.Equal("still subscribed", (await plain.ReadAsync(Ct)).Data);
     }
 
-    /// <summary>Publishes numbers, kills the server in the middle, and starts it again; answers with the unknown ones.</summary>
+    /// <summary>
+    /// Publishes numbers, kills the server in the middle, and starts it again; answers with the unknown ones.
+    /// </summary>
     private async Task<int> PublishAsync(NatsJSContext js, int first, Dictionary<int, ulong> acked, int killAt)
     {
         var flight = new Queue<(int Number, Task<NatsResult<PubAck>> Answer)>();

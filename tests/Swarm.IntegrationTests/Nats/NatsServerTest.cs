@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Swarm.IntegrationTests.Nats;
 
-/// <summary>What every test against a real server has: the server, connections that are closed, and a time limit.</summary>
+/// <summary>
+/// What every test against a real server has: the server, connections that are closed, and a time limit.
+/// </summary>
 public abstract class NatsServerTest : IAsyncLifetime, IDisposable
 {
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(60));

@@ -43,7 +43,8 @@ public sealed class OrderedConsumerTests : NatsServerTest
     {
         (NatsJSContext js, NatsJSStream stream) = await StreamAsync("S", "s.>");
         await FillAsync(js, 3_000, 10);
-        await using IAsyncEnumerator<NatsJSMsg<string>> slow = Reader(js).ConsumeAsync<string>(Ct).GetAsyncEnumerator(Ct);
+        await using IAsyncEnumerator<NatsJSMsg<string>> slow =
+            Reader(js).ConsumeAsync<string>(Ct).GetAsyncEnumerator(Ct);
         Assert.True(await slow.MoveNextAsync());
         await js.Connection.PingAsync(Ct);
         NatsJSConsumer consumer = await stream.GetConsumerAsync(slow.Current.Metadata.Consumer, Ct);
@@ -56,7 +57,8 @@ public sealed class OrderedConsumerTests : NatsServerTest
     {
         (NatsJSContext js, NatsJSStream stream) = await StreamAsync("S", "s.>");
         await FillAsync(js, 60, 500_000);
-        await using IAsyncEnumerator<NatsJSMsg<byte[]>> slow = Reader(js).ConsumeAsync<byte[]>(Ct).GetAsyncEnumerator(Ct);
+        await using IAsyncEnumerator<NatsJSMsg<byte[]>> slow =
+            Reader(js).ConsumeAsync<byte[]>(Ct).GetAsyncEnumerator(Ct);
         Assert.True(await slow.MoveNextAsync());
         await js.Connection.PingAsync(Ct);
         NatsJSConsumer consumer = await stream.GetConsumerAsync(slow.Current.Metadata.Consumer, Ct);
@@ -73,7 +75,8 @@ public sealed class OrderedConsumerTests : NatsServerTest
     {
         (NatsJSContext js, NatsJSStream stream) = await StreamAsync("S", "s.>");
         await FillAsync(js, 10, 10);
-        await using IAsyncEnumerator<NatsJSMsg<string>> reader = Reader(js).ConsumeAsync<string>(Ct).GetAsyncEnumerator(Ct);
+        await using IAsyncEnumerator<NatsJSMsg<string>> reader =
+            Reader(js).ConsumeAsync<string>(Ct).GetAsyncEnumerator(Ct);
         for (var i = 1; i <= 10; i++)
         {
             Assert.True(await reader.MoveNextAsync());
@@ -90,7 +93,8 @@ public sealed class OrderedConsumerTests : NatsServerTest
     {
         (NatsJSContext js, _) = await StreamAsync("S", "s.>");
         await FillAsync(js, 10, 10);
-        await using IAsyncEnumerator<NatsJSMsg<string>> reader = Reader(js).ConsumeAsync<string>(Ct).GetAsyncEnumerator(Ct);
+        await using IAsyncEnumerator<NatsJSMsg<string>> reader =
+            Reader(js).ConsumeAsync<string>(Ct).GetAsyncEnumerator(Ct);
         for (var i = 1; i <= 10; i++)
         {
             Assert.True(await reader.MoveNextAsync());

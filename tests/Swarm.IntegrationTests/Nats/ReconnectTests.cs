@@ -43,6 +43,7 @@ public sealed class ReconnectTests : NatsServerTest
     {
         NatsConnection nats = await ConnectAsync(Opts with { WriterBufferSizeBytes = 10_000 });
         await using NatsSub<string> sub = await nats.SubscribeCoreAsync<string>("news", null, Ct);
+        await nats.PingAsync(Ct); // Nothing of ours is left in the buffer.
         await Server.KillAsync();
         await EventAsync<NatsEvent.Disconnected>(nats);
         string filler = new('x', 9_940);

@@ -10,7 +10,8 @@ public sealed class UserTests : NatsServerTest
         """
         authorization {
           users = [
-            { user: "agent", password: "p@ss", permissions: { publish: ["swarm.>"], subscribe: ["swarm.>", "_INBOX.>"] } }
+            { user: "agent", password: "p@ss",
+              permissions: { publish: ["swarm.>"], subscribe: ["swarm.>", "_INBOX.>"] } }
           ]
         }
         """;

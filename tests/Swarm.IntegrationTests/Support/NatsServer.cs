@@ -79,11 +79,18 @@ public sealed class NatsServer : IAsyncDisposable
     /// <summary>Starts it again: same ports, same store.</summary>
     public Task RestartAsync() => LaunchAsync();
 
-    /// <summary>Freezes the process: its connections stay open and silent.</summary>
+    /// <summary>Freezes the process: its connections stay open and silent. It stands still when this returns.</summary>
     public void Pause()
     {
+        const int byProcessId = 1;
+        const int stopped = 2;
+        const int doNotReap = 0x01000000;
         Signal(Sigstop);
         _paused = true;
+        if (WaitId(byProcessId, (uint)ProcessId, new byte[128], stopped | doNotReap) != 0)
+        {
+            throw new InvalidOperationException($"{ProcessId} did not stop");
+        }
     }
 
     /// <summary>Lets a frozen process go on.</summary>
@@ -200,4 +207,8 @@ public sealed class NatsServer : IAsyncDisposable
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Kill(int processId, int signal);
+
+    [DllImport("libc", EntryPoint = "waitid", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int WaitId(int kind, uint id, byte[] signalInfo, int options);
 }

@@ -2,7 +2,9 @@ using Swarm.Core;
 
 namespace Swarm.Simulation.Checkers;
 
-/// <summary>Equal prefixes of the log give equal changes, with equal numbers and without gaps, at every agent.</summary>
+/// <summary>
+/// Equal prefixes of the log give equal changes, with equal numbers and without gaps, at every agent.
+/// </summary>
 internal sealed class LedgerChecker
 {
     private readonly Dictionary<CampaignId, List<CampaignChange>> _changes = [];

@@ -70,17 +70,24 @@ public sealed class AgentSettingsTests : IDisposable
     {
         HostUnfitException wrong = Assert.Throws<HostUnfitException>(() => Read(
             "name: x\npool:\n  urll: y\ncompletely: different\n",
-            [new("SWARM_PROT", "1")],
+            [],
             [new Setting("pool:killgrce", "1", SettingSource.Flag, "--set pool.killgrce")]));
 
         Assert.Equal(
             [
                 "agent.yaml:3: there is no setting 'pool.urll'; did you mean 'pool.url'?",
                 "agent.yaml:4: there is no setting 'completely'. 'swarm agent doctor' lists all settings.",
-                "SWARM_PROT: there is no setting 'pROT'; did you mean 'port'?",
                 "--set pool.killgrce: there is no setting 'pool.killgrce'; did you mean 'pool.killGrace'?",
             ],
             wrong.Message.Split('\n'));
+    }
+
+    [Fact]
+    public void An_unknown_variable_is_only_noted_for_the_environment_belongs_to_others_too()
+    {
+        AgentSettings settings = Read("", [new("SWARM_PROT", "1"), new("SWARM_CAMPAIGN_MODE", "run")], []);
+
+        Assert.Equal("SWARM_PROT: there is no setting 'pROT'; did you mean 'port'?", Assert.Single(settings.Notes));
     }
 
     [Theory]
@@ -88,7 +95,7 @@ public sealed class AgentSettingsTests : IDisposable
     [InlineData("name: a\nname: b", "agent.yaml:2")]
     [InlineData("- a\n- b", "agent.yaml:1")]
     [InlineData("a: 1\n---\nb: 2", "agent.yaml")]
-    [InlineData("\tname: x", "agent.yaml:1")]
+    [InlineData("name: x\n  port: 1", "agent.yaml:2")]
     public void What_is_no_yaml_is_refused_with_its_line(string yaml, string place)
     {
         HostUnfitException wrong = Assert.Throws<HostUnfitException>(() => Read(yaml, [], []));

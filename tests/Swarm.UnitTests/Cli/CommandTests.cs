@@ -1,5 +1,4 @@
 using Swarm.Cli.Activity;
-using Swarm.Model;
 using Swarm.Protocol;
 using Swarm.Protocol.V1;
 using Swarm.UnitTests.Sdk;

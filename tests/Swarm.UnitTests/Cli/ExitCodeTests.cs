@@ -2,7 +2,6 @@ using Swarm.Cli;
 using Swarm.Cli.Campaign;
 using Swarm.Cli.Output;
 using Swarm.Model;
-using Swarm.Sdk;
 using Swarm.Sdk.Views;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Swarm.Cli.Output;
 using Swarm.Model;
 using Xunit;
@@ -7,9 +8,11 @@ namespace Swarm.UnitTests.Cli;
 /// <summary>One report, three forms.</summary>
 public sealed class OutputTests
 {
-    private readonly StringWriter _writer = new();
+    private readonly StringBuilder _written = new();
 
-    private Terminal Terminal => new(_writer, TextWriter.Null, isInteractive: false, hasColors: true);
+    private StringWriter Writer => new(_written);
+
+    private Terminal Terminal => new(Writer, TextWriter.Null, isInteractive: false, hasColors: true);
 
     private static Report Sample => new Report()
         .Field("id", "id", "c1")
@@ -20,7 +23,10 @@ public sealed class OutputTests
         .InShort("c1");
 
     private static Grid Rows => Grid.Of(
-        [("render", 1_500_000L, TimeSpan.FromMilliseconds(1234)), ("train \u001b[31m", 0L, TimeSpan.Zero)],
+        [
+            (Name: "render", Size: 1_500_000L, Ran: TimeSpan.FromMilliseconds(1234)),
+            (Name: "train \u001b[31m", Size: 0L, Ran: TimeSpan.Zero),
+        ],
         new Column<(string Name, long Size, TimeSpan Ran)>("activity", "activity", row => Cell.Of(row.Name)),
         new("stagedBytes", "staged", row => Cell.Bytes(row.Size), IsNumber: true),
         new("ranMicros", "ran", row => Cell.Of(row.Ran), IsNumber: true));
@@ -36,22 +42,22 @@ public sealed class OutputTests
             state    Failed
 
             activities
-            ACTIVITY        STAGED    RAN
-            render         1.4 MiB  1.2 s
-            train \x1b[31m       -      -
+            ACTIVITY         STAGED    RAN
+            render          1.4 MiB  1.2 s
+            train \x1b[31m        -      -
 
             root cause
               exit code 7
               boom
 
             """,
-            _writer.ToString());
+            _written.ToString());
     }
 
     [Fact]
     public void Programs_get_json_with_exact_values()
     {
-        new JsonOutput(_writer).Write(Sample);
+        new JsonOutput(Writer).Write(Sample);
 
         Assert.Equal(
             """
@@ -66,7 +72,7 @@ public sealed class OutputTests
                   "ranMicros": 1234000
                 },
                 {
-                  "activity": "train \u001b[31m",
+                  "activity": "train \u001B[31m",
                   "stagedBytes": 0,
                   "ranMicros": 0
                 }
@@ -78,28 +84,28 @@ public sealed class OutputTests
             }
 
             """,
-            _writer.ToString());
+            _written.ToString());
     }
 
     [Fact]
     public void A_list_is_an_array_and_a_stream_is_an_object_a_line()
     {
-        JsonOutput output = new(_writer);
+        JsonOutput output = new(Writer);
 
         output.Write(Report.OfList(Grid.Of(["a"], new Column<string>("name", "name", text => Cell.Of(text)))));
         output.WriteEvent(new Report().Field("number", "", Cell.Of(1)), "");
         output.WriteEvent(new Report().Field("number", "", Cell.Of(2)), "");
 
-        Assert.Equal("[\n  {\n    \"name\": \"a\"\n  }\n]\n{\"number\":1}\n{\"number\":2}\n", _writer.ToString());
+        Assert.Equal("[\n  {\n    \"name\": \"a\"\n  }\n]\n{\"number\":1}\n{\"number\":2}\n", _written.ToString());
     }
 
     [Fact]
     public void Quiet_is_ids_only()
     {
-        new QuietOutput(_writer).Write(Sample);
-        new QuietOutput(_writer).Write(Report.OfList(Rows));
+        new QuietOutput(Writer).Write(Sample);
+        new QuietOutput(Writer).Write(Report.OfList(Rows));
 
-        Assert.Equal("c1\nrender\ntrain \u001b[31m\n", _writer.ToString());
+        Assert.Equal("c1\nrender\ntrain \u001b[31m\n", _written.ToString());
     }
 
     [Theory]

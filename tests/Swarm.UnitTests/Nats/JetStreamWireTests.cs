@@ -17,7 +17,8 @@ public sealed class JetStreamWireTests
     [InlineData("$JS.ACK._.hash.S.C.2.30.4.1700000000123456789.5.token")]
     public void A_deliverys_reply_subject_says_where_it_stands(string reply)
     {
-        Assert.True(NatsJSMsgMetadata.TryParse(Encoding.ASCII.GetBytes(reply), new AckNames(), out NatsJSMsgMetadata m));
+        byte[] bytes = Encoding.ASCII.GetBytes(reply);
+        Assert.True(NatsJSMsgMetadata.TryParse(bytes, new AckNames(), out NatsJSMsgMetadata m));
         Assert.Equal(("S", "C", new NatsJSSequencePair(30, 4), 2UL, 5UL),
             (m.Stream, m.Consumer, m.Sequence, m.NumDelivered, m.NumPending));
         Assert.Equal(new DateTimeOffset(2023, 11, 14, 22, 13, 20, TimeSpan.Zero).AddTicks(1_234_567), m.Timestamp);
@@ -35,9 +36,10 @@ public sealed class JetStreamWireTests
         Assert.Equal(
             new PubAck("S", 7, true), Ack("{\"stream\":\"S\",\"domain\":\"d\",\"seq\":7,\"duplicate\":true}").Value);
         NatsResult<PubAck> refused = Ack(
-            "{\"error\":{\"code\":400,\"err_code\":10071,\"description\":\"wrong last sequence: 2\"},\"stream\":\"S\",\"seq\":0}");
+            """{"error":{"code":400,"err_code":10071,"description":"wrong last sequence: 2"},"stream":"S","seq":0}""");
         Assert.Equal(ApiError.WrongLastSequence, Assert.IsType<NatsJSApiException>(refused.Error).Error.ErrCode);
-        foreach (string other in new[] { "", "x", "{}", "[]", "7", "{\"seq\":\"7\"}", "{\"seq\":-1}", "{\"seq\":1e99}" })
+        string[] others = ["", "x", "{}", "[]", "7", """{"seq":"7"}""", """{"seq":-1}""", """{"seq":1e99}"""];
+        foreach (string other in others)
         {
             Assert.IsNotType<NatsJSApiException>(Ack(other).Error);
             Assert.False(Ack(other).Success);
@@ -57,7 +59,7 @@ public sealed class JetStreamWireTests
         NatsJSConfigEchoException e = Assert.Throws<NatsJSConfigEchoException>(() => Check(
             """{"a":1,"b":{"c":["x"]},"d":true,"f":"y"}""", """{"a":2,"b":{"c":["x","z"]},"f":"y"}"""));
         Assert.Equal(
-            ["a: asked 1, got 2", "b.c: asked [\"x\"], got [\"x\",\"z\"]", "d: asked true, got nothing"], e.Differences);
+            ["a: asked 1, got 2", """b.c: asked ["x"], got ["x","z"]""", "d: asked true, got nothing"], e.Differences);
     }
 
     [Fact]

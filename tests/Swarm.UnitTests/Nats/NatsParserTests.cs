@@ -16,7 +16,8 @@ public sealed class NatsParserTests
         Prop.ForAll<int, int[]>((seed, cuts) =>
         {
             (byte[] bytes, string[] frames) = Conversation(seed);
-            return Read(Bytes.Split(bytes, cuts)).SequenceEqual(frames) && ReadInPieces(bytes, cuts).SequenceEqual(frames);
+            return Read(Bytes.Split(bytes, cuts)).SequenceEqual(frames)
+                && ReadInPieces(bytes, cuts).SequenceEqual(frames);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -131,7 +132,8 @@ public sealed class NatsParserTests
 
     private static string Text(in NatsFrame frame) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{frame.Kind} {frame.Sid} [{Encoding.UTF8.GetString(frame.Subject)}] [{Encoding.UTF8.GetString(frame.ReplyTo)}] "
+        $"{frame.Kind} {frame.Sid} "
+        + $"[{Encoding.UTF8.GetString(frame.Subject)}] [{Encoding.UTF8.GetString(frame.ReplyTo)}] "
         + $"[{Convert.ToHexString(frame.Headers.ToArray())}] [{Convert.ToHexString(frame.Payload.ToArray())}]");
 
     /// <summary>What a server might say, and what should be understood.</summary>

@@ -97,10 +97,17 @@ public sealed class CampaignCodecTests
         Assert.Contains("1000001 activities or more; 1000000 are allowed", refusal.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Bytes_that_are_no_message_are_refused_with_a_remedy()
+    [Theory]
+    [InlineData("0a7f")]
+    [InlineData("1affffffff07")]
+    [InlineData("1affffffff0708")]
+    [InlineData("22ffffffff070affffffff07")]
+    [InlineData("07")]
+    public void Bytes_that_are_no_message_are_refused_with_a_remedy(string hex)
     {
-        SwarmException refusal = Assert.Throws<SwarmException>(() => CampaignCodec.Decode(new byte[] { 0x0A, 0x7F }));
+        byte[] bytes = Convert.FromHexString(hex);
+
+        SwarmException refusal = Assert.Throws<SwarmException>(() => CampaignCodec.Decode(bytes));
 
         Assert.Equal(ErrorCode.CampaignInvalid, refusal.Code);
         Assert.Contains("SDK", refusal.Message, StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Google.Protobuf;
 using Swarm.Agent.Wire;
 using Swarm.Core;
+using Swarm.Protocol;
 using Swarm.Protocol.V1;
 using Xunit;
 
@@ -17,7 +18,7 @@ public sealed class PeerCodecTests
         {
             byte[] bytes = PeerCodec.Encode(message).ToByteArray();
 
-            Assert.Equal(Shape.Of(message), Shape.Of(PeerCodec.Decode(PeerEnvelope.Parser.ParseFrom(bytes))));
+            Assert.Equal(Shape.Of(message), Shape.Of(PeerCodec.Decode(WireParser.Parse(PeerEnvelope.Parser, bytes))));
         }));
 
     [Fact]
@@ -75,9 +76,9 @@ public sealed class PeerCodecTests
     {
         try
         {
-            return PeerEnvelope.Parser.ParseFrom(bytes);
+            return WireParser.Parse(PeerEnvelope.Parser, bytes);
         }
-        catch (InvalidProtocolBufferException)
+        catch (FormatException)
         {
             return null;
         }

@@ -131,6 +131,38 @@ public sealed class PoolCodecTests
     public void A_stored_campaign_of_an_impossible_length_is_refused(long sizeBytes) =>
         Assert.Throws<FormatException>(() => PoolCodec.Decode(PoolCodec.EncodeSubmissionReference(default, sizeBytes)));
 
+    // Thirty bytes like these once cost two gigabytes, or an index beyond the end of an array.
+    [Theory]
+    [InlineData("5afeffffff07130a050a0110f6021201632201052a010132c0ffffff0704")]
+    [InlineData("5affffffff07130affffff070a0161100201632201052a0101320104")]
+    [InlineData("0affffffff070affffffff0708")]
+    [InlineData("5a080afeffffff070801")]
+    [InlineData("5a0a0a0812feffffff070801")]
+    public void A_length_that_overflows_is_refused_and_costs_nothing(string hex)
+    {
+        byte[] bytes = Convert.FromHexString(hex);
+        Assert.Throws<FormatException>(() => PoolCodec.Decode(bytes));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        FormatException refusal = Assert.Throws<FormatException>(() => PoolCodec.Decode(bytes));
+
+        Assert.Contains("a length in them is wrong", refusal.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Theory]
+    [InlineData("a00601", "a number")]
+    [InlineData("a1060102030405060708", "eight bytes")]
+    [InlineData("a206020102", "a text, bytes or a message")]
+    [InlineData("a50601020304", "four bytes")]
+    public void A_field_of_a_later_version_is_ignored(string hex, string kind)
+    {
+        PoolEvent entry = new PoolEvent.Present(7);
+        byte[] bytes = [.. PoolCodec.Encode(entry), .. Convert.FromHexString(hex)];
+
+        Assert.True(entry == Complete(bytes), kind);
+    }
+
     [Fact]
     public void An_entry_of_an_unknown_kind_is_refused()
     {

@@ -9,6 +9,7 @@ internal static class TaskRules
     private static readonly Dictionary<string, string> s_mayStart = new()
     {
         ["src/Swarm.Agent/AgentLoop.cs"] = "the one deciding thread; the host awaits it",
+        ["src/Swarm.Agent/Execution/ChildWatcher.cs"] = "waits in epoll for programs; Dispose ends and joins it",
     };
 
     public static IReadOnlyList<TidyRule> All { get; } =

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Swarm.IntegrationTests.Support;
+
+namespace Swarm.IntegrationTests.Broker;
+
+/// <summary>
+/// An ext4 file system in a file, mounted through a loop device. The file holds what a disk would hold after a power
+/// cut: what was synced or written back, and nothing else.
+/// </summary>
+internal sealed class LoopDisk : IAsyncDisposable
+{
+    private static readonly string[] Tools = ["mkfs.ext4", "mount", "umount", "cp", "truncate", "chattr"];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("swarm-disk-").FullName;
+    private int _image;
+
+    private LoopDisk()
+    {
+    }
+
+    /// <summary>Where it is mounted, before and after a cut.</summary>
+    public string Path => System.IO.Path.Combine(_folder, "m");
+
+    /// <summary>Why this machine can have none; null when it can.</summary>
+    public static string? WhyNot()
+    {
+        string[] missing = [.. Tools.Where(tool => RequiresToolAttribute.Find(tool) is null)];
+        return missing.Length > 0 ? $"not installed here: {string.Join(", ", missing)}"
+            : !Environment.IsPrivilegedProcess ? "mounting a disk needs root"
+            : !File.Exists("/dev/loop-control") ? "there are no loop devices here"
+            : null;
+    }
+
+    /// <summary>Makes and mounts one.</summary>
+    public static async Task<LoopDisk> CreateAsync(int sizeMiB)
+    {
+        LoopDisk disk = new();
+        Directory.CreateDirectory(disk.Path);
+        await RunAsync("truncate", "-s", $"{sizeMiB}M", disk.Image());
+        await RunAsync("mkfs.ext4", "-q", "-F", disk.Image());
+        await disk.MountAsync();
+        return disk;
+    }
+
+    /// <summary>Keeps what a power cut at this moment would leave. Whoever writes should be stopped.</summary>
+    public async Task<string> SnapshotAsync()
+    {
+        string copy = System.IO.Path.Combine(_folder, $"image{_image + 1}");
+        await RunAsync("cp", "--sparse=always", Image(), copy);
+        return copy;
+    }
+
+    /// <summary>Power is back: the disk is as the snapshot has it.</summary>
+    public async Task ComeBackAsync()
+    {
+        await RunAsync("umount", Path);
+        _image++;
+        await MountAsync();
+    }
+
+    public static async Task RunAsync(string tool, params string[] arguments)
+    {
+        using Process process = Process.Start(
+            new ProcessStartInfo(RequiresToolAttribute.Find(tool)!, arguments) { RedirectStandardError = true })!;
+        string complaint = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{tool} failed: {complaint}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await RunAsync("umount", Path);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private string Image() => System.IO.Path.Combine(_folder, $"image{_image}");
+
+    private Task MountAsync() => RunAsync("mount", "-o", "loop", Image(), Path);
+}

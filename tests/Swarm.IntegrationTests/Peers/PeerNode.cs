@@ -1,0 +1,86 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Swarm.Agent;
+using Swarm.Agent.Identity;
+using Swarm.Agent.Peers;
+using Swarm.Core;
+using Swarm.Core.Membership;
+using Swarm.Model;
+
+namespace Swarm.IntegrationTests.Peers;
+
+/// <summary>One agent's side of the wire: its service on loopback, its transport and its mailbox.</summary>
+internal sealed class PeerNode : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private PeerNode(WebApplication app, AgentId name, PeerIdentity identity, AgentMailbox mailbox)
+    {
+        _app = app;
+        Name = name;
+        Mailbox = mailbox;
+        Transport = new GrpcPeerTransport(
+            new PeerOptions(), identity, mailbox, NullLogger<GrpcPeerTransport>.Instance, TimeProvider.System);
+    }
+
+    public AgentId Name { get; }
+
+    public AgentMailbox Mailbox { get; }
+
+    public GrpcPeerTransport Transport { get; }
+
+    public required PeerService Service { get; init; }
+
+    public string Endpoint => new Uri(_app.Urls.Single()).Authority;
+
+    public int Port => new Uri(_app.Urls.Single()).Port;
+
+    public MemberKey Key => new(Name, new Incarnation((ulong)Name.Text.Length));
+
+    public Member AsMember => new(Key, Endpoint, new Capabilities([], [], [], Resources.OneCore, 1000));
+
+    public static async Task<PeerNode> StartAsync(
+        string name, SwarmSecret secret, int port = 0, Func<PeerServing, PeerServing>? change = null)
+    {
+        AgentId agent = AgentId.Parse(name);
+        PeerIdentity identity = new(agent, secret);
+        AgentMailbox mailbox = new();
+        PeerServing serving = new()
+        {
+            Welcome = () => new PeerWelcome(agent, Digest.Of("swarm"u8), "nats://127.0.0.1:1", "t0ken", []),
+            OpenBlob = (_, _) => null,
+            OpenLogs = (_, _) => null,
+        };
+        PeerService service = new(
+            identity,
+            change?.Invoke(serving) ?? serving,
+            mailbox,
+            NullLogger<PeerService>.Instance,
+            TimeProvider.System);
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
+        WebApplication app = builder.Build();
+        service.Map(app);
+        await app.StartAsync();
+        return new PeerNode(app, agent, identity, mailbox) { Service = service };
+    }
+
+    /// <summary>The next message that arrived, with who said it.</summary>
+    public async Task<AgentInput.Peer> NextAsync(CancellationToken cancellationToken) =>
+        (AgentInput.Peer)await Mailbox.Reader.ReadAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Transport.DisposeAsync();
+        using CancellationTokenSource now = new();
+        await now.CancelAsync();
+        await _app.StopAsync(now.Token);
+        await _app.DisposeAsync();
+    }
+}
