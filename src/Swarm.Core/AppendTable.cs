@@ -9,6 +9,7 @@ internal sealed class AppendTable(CoreSettings settings)
     private readonly Dictionary<AppendKey, Pending> _pending = [];
     private readonly SortedDictionary<long, AppendKey> _keys = [];
     private long _last;
+    private ulong _folded;
 
     /// <summary>Appends, unless an append for the same purpose is under way.</summary>
     /// <returns>The number of the append, or 0 when one was under way.</returns>
@@ -43,14 +44,22 @@ internal sealed class AppendTable(CoreSettings settings)
             return;
         }
 
-        _pending[key] = outcome is AppendOutcome.Stored stored
-            ? _pending[key] with { Sequence = stored.Sequence }
+        if (outcome is AppendOutcome.Stored stored && stored.Sequence <= _folded)
+        {
+            // The entry was read before its answer came.
+            Free(number, key);
+            return;
+        }
+
+        _pending[key] = outcome is AppendOutcome.Stored later
+            ? _pending[key] with { Sequence = later.Sequence }
             : _pending[key] with { Until = now.Plus(settings.RepeatMicros) };
     }
 
     /// <summary>Frees the purposes whose entries were read.</summary>
     internal void OnFolded(ulong sequence)
     {
+        _folded = sequence;
         if (_keys.Count == 0)
         {
             return;
@@ -60,8 +69,7 @@ internal sealed class AppendTable(CoreSettings settings)
         {
             if (_pending[key].Sequence is > 0 and var stored && stored <= sequence)
             {
-                _pending.Remove(key);
-                _keys.Remove(number);
+                Free(number, key);
             }
         }
     }
@@ -71,6 +79,12 @@ internal sealed class AppendTable(CoreSettings settings)
     {
         _pending.Clear();
         _keys.Clear();
+    }
+
+    private void Free(long number, AppendKey key)
+    {
+        _pending.Remove(key);
+        _keys.Remove(number);
     }
 
     /// <summary>An append under way.</summary>
