@@ -67,7 +67,8 @@ public sealed class AgentCore
     public bool IsDeciding => _fold.Ledger.Ready.Count > 0 || _consensus.Open.Any();
 
     /// <summary>Whether it has said goodbye and the log has it.</summary>
-    public bool HasLeft => _own.IsLeaving && _runs.IsIdle && (_own.Key == default || _fold.Views.Roster.IsLeaving(_agent));
+    public bool HasLeft =>
+        _own.IsLeaving && _runs.IsIdle && (_own.Key == default || _fold.Views.Roster.IsLeaving(_agent));
 
     /// <summary>Whether it takes nothing new.</summary>
     public bool IsDraining => _isDraining || _own.IsLeaving;

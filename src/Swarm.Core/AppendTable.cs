@@ -32,7 +32,8 @@ internal sealed class AppendTable(CoreSettings settings)
     }
 
     /// <summary>Whether an append for this purpose is under way.</summary>
-    internal bool IsUnderWay(AppendKey key, Instant now) => _pending.TryGetValue(key, out Pending? it) && now < it.Until;
+    internal bool IsUnderWay(AppendKey key, Instant now) =>
+        _pending.TryGetValue(key, out Pending? it) && now < it.Until;
 
     /// <summary>Hears the broker's answer. Unless it was stored, the purpose is free again after a while.</summary>
     internal void OnAnswer(long number, AppendOutcome outcome, Instant now)

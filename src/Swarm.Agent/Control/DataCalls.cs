@@ -39,7 +39,8 @@ internal sealed class DataCalls(ControlParts parts)
         }
         catch (IOException full) when (full.HResult is DiskFullResult)
         {
-            throw new SwarmException(ErrorCode.DiskFull, $"the disk of {parts.Facts.Agent} is full at {parts.Fabric.Folders.Partial}", full);
+            throw new SwarmException(
+                ErrorCode.DiskFull, $"the disk of {parts.Facts.Agent} is full at {parts.Fabric.Folders.Partial}", full);
         }
         finally
         {
@@ -106,7 +107,8 @@ internal sealed class DataCalls(ControlParts parts)
         }
 
         await using Stream content = parts.Store.TryOpen(digest)
-            ?? throw new SwarmException(ErrorCode.InputMissing, $"content {digest.Short} was removed while it was kept");
+            ?? throw new SwarmException(
+                ErrorCode.InputMissing, $"content {digest.Short} was removed while it was kept");
         await parts.Pool.PutAsync(digest, content, cancellationToken);
         return "";
     }
@@ -172,7 +174,8 @@ internal sealed class DataCalls(ControlParts parts)
         {
             throw new SwarmException(
                 ErrorCode.BadReference,
-                $"'{Printable.Of(reference)}' is no reference: write a digest, AGENT://path, or CAMPAIGN/ACTIVITY/path");
+                $"'{Printable.Of(reference)}' is no reference: "
+                + "write a digest, AGENT://path, or CAMPAIGN/ACTIVITY/path");
         }
 
         (AgentId? agent, OutputManifest? outputs) = await parts.Loop.AskAsync(
@@ -195,7 +198,8 @@ internal sealed class DataCalls(ControlParts parts)
             : throw new SwarmException(ErrorCode.InputMissing, $"'{Printable.Of(reference)}' does not exist (yet)");
     }
 
-    private async Task<IReadOnlyList<OutputFile>> FilesAsync(OutputManifest? outputs, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<OutputFile>> FilesAsync(
+        OutputManifest? outputs, CancellationToken cancellationToken)
     {
         if (outputs is null || outputs.Files is not null)
         {
