@@ -28,7 +28,7 @@ public sealed class SwarmAgent : IAsyncDisposable
     private AgentState? _state;
     private ControlService? _control;
     private Task _reading = Task.CompletedTask;
-    private int _disposed;
+    private bool _isDisposed;
 
     internal SwarmAgent(AgentOptions options, SwarmTelemetry telemetry, ILoggerFactory loggers, TimeProvider time)
     {
@@ -125,11 +125,13 @@ public sealed class SwarmAgent : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        if (_isDisposed)
         {
+            // Whoever ran it has ended it in order; the host that composed it disposes of it once more.
             return;
         }
 
+        _isDisposed = true;
         await _ending.CancelAsync();
         foreach (IAsyncDisposable? part in new IAsyncDisposable?[]
             { _parts.Runner, _parts.Loop, _parts.Effects, _parts.Fabric, _parts.Peers, _parts.Pool, _parts.Broker })

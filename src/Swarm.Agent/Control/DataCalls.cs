@@ -66,13 +66,12 @@ internal sealed class DataCalls(ControlParts parts)
     internal async Task<V1.LocateReply> LocateAsync(V1.LocateRequest request, CancellationToken cancellationToken)
     {
         V1.LocateReply reply = new();
-        if (Digest.TryParse(request.Reference, out Digest digest))
+        if (Digest.TryParse(request.Reference, out _) || request.Reference.Contains("://", StringComparison.Ordinal))
         {
-            if (parts.Store.SizeOf(digest) is { } size)
-            {
-                reply.Locations.Add(Location(parts.Facts.Agent, digest, size));
-            }
-
+            // Who else holds content is known only by asking for it, and asking brings it here.
+            OutputFile file = await ResolveAsync(request.Reference, cancellationToken);
+            reply.Files.Add(ModelCodec.Encode(file));
+            reply.Locations.Add(Location(parts.Facts.Agent, file.Digest, file.SizeBytes));
             return reply;
         }
 
