@@ -28,6 +28,7 @@ public sealed class SwarmAgent : IAsyncDisposable
     private AgentState? _state;
     private ControlService? _control;
     private Task _reading = Task.CompletedTask;
+    private int _ended;
 
     internal SwarmAgent(AgentOptions options, SwarmTelemetry telemetry, ILoggerFactory loggers, TimeProvider time)
     {
@@ -120,6 +121,12 @@ public sealed class SwarmAgent : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // Its services are one object under several names, and the container ends each name.
+        if (Interlocked.Exchange(ref _ended, 1) != 0)
+        {
+            return;
+        }
+
         await _ending.CancelAsync();
         foreach (IAsyncDisposable? part in new IAsyncDisposable?[]
             { _parts.Runner, _parts.Loop, _parts.Effects, _parts.Fabric, _parts.Peers, _parts.Pool, _parts.Broker })

@@ -23,7 +23,7 @@ internal static class AgentHost
     internal static async Task RunAsync(IConfiguration configuration, CancellationToken cancellationToken)
     {
         AgentOptions options = Settle(configuration.Get<AgentOptions>() ?? new AgentOptions());
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(NothingOfTheFolder(options));
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console =>
         {
@@ -43,6 +43,12 @@ internal static class AgentHost
         await app.RunSwarmAgentAsync(cancellationToken);
         File.Delete(options.Socket);
     }
+
+    // The framework would take settings from the folder it was started in, and watch everything below it for changes.
+    private static WebApplicationOptions NothingOfTheFolder(AgentOptions options) => new()
+    {
+        ContentRootPath = options.State, Args = ["--hostBuilder:reloadConfigOnChange=false"],
+    };
 
     private static AgentOptions Settle(AgentOptions options)
     {
