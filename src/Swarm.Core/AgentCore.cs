@@ -64,7 +64,8 @@ public sealed class AgentCore
     public MemberKey Self => _own.Key;
 
     /// <summary>Whether something is being decided, so that time should be told more often.</summary>
-    public bool IsDeciding => _fold.Ledger.Ready.Count > 0 || _consensus.Open.Any();
+    public bool IsDeciding =>
+        _fold.Ledger.Ready.Count > 0 || _consensus.Open.Any(round => round.WaitingSince is not null);
 
     /// <summary>Whether it has said goodbye and the log has it.</summary>
     public bool HasLeft =>
