@@ -8,7 +8,7 @@ namespace Swarm.EndToEndTests.Support;
 /// </summary>
 internal sealed class TestHome : IAsyncDisposable
 {
-    internal static readonly TimeSpan CommandLimit = TimeSpan.FromSeconds(60);
+    internal static readonly TimeSpan CommandLimit = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan s_endLimit = TimeSpan.FromSeconds(10);
 
