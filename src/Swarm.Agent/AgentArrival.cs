@@ -60,7 +60,8 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
     private async Task<BrokerAccess> StartBrokerAsync(CancellationToken cancellationToken)
     {
         BrokerOptions broker = options.Broker with { AcceptDataLoss = options.AcceptDataLoss };
-        parts.Broker = new BrokerProcess(broker, options.State, options.Id, loggers.CreateLogger<BrokerProcess>(), time);
+        parts.Broker =
+            new BrokerProcess(broker, options.State, options.Id, loggers.CreateLogger<BrokerProcess>(), time);
         return await parts.Broker.StartAsync(cancellationToken);
     }
 
@@ -83,7 +84,8 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
                 try
                 {
                     PeerWelcome welcome = await parts.Peers.JoinAsync(seed, cancellationToken);
-                    _seeds.Write([.. welcome.Members.Select(member => member.Endpoint).Where(one => one != Own).Append(seed)]);
+                    _seeds.Write(
+                        [.. welcome.Members.Select(member => member.Endpoint).Where(one => one != Own).Append(seed)]);
                     return new BrokerAccess(
                         welcome.BrokerUrl, welcome.BrokerToken, BrokerDurability.ReportedBy(welcome.Host));
                 }

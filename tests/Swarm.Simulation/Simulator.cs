@@ -70,10 +70,15 @@ public sealed class Simulator
 
     /// <summary>A digest of all that was logged, in order: equal for equal runs.</summary>
     public Digest LogDigest => Digest.Of(System.Text.Encoding.UTF8.GetBytes(
-        string.Join('\n', _pool.Entries.Select(entry => $"{entry.Sequence} {entry.Author} {entry.BrokerMicros} {entry.Event.GetType().Name}"))));
+        string.Join(
+            '\n',
+            _pool.Entries.Select(entry =>
+                $"{entry.Sequence} {entry.Author} {entry.BrokerMicros} {entry.Event.GetType().Name}"))));
 
     /// <summary>Runs until all campaigns ended and all faults are over.</summary>
-    /// <exception cref="SimulationException">Something happened that must not, or nothing happened that must.</exception>
+    /// <exception cref="SimulationException">
+    /// Something happened that must not, or nothing happened that must.
+    /// </exception>
     public void Run()
     {
         foreach (SimAgent agent in _agents)
@@ -92,7 +97,9 @@ public sealed class Simulator
         {
             if (_now > _plan.EndMicros + GraceMicros)
             {
-                throw Wrong($"{_campaigns - _ended.Count} of {_campaigns} campaigns had not ended {GraceMicros / 1_000_000} s after the faults");
+                throw Wrong(
+                    $"{_campaigns - _ended.Count} of {_campaigns} campaigns had not ended "
+                    + $"{GraceMicros / 1_000_000} s after the faults");
             }
 
             (Action action, (long Micros, long Number) at) = Next();
@@ -225,7 +232,8 @@ public sealed class Simulator
 
     private static void NoteIncarnation(SimAgent agent, AgentInput input)
     {
-        if (input is AgentInput.PoolEntry { Event: PoolEvent.Joining or PoolEvent.Founded } entry && entry.Author == agent.Id)
+        if (input is AgentInput.PoolEntry { Event: PoolEvent.Joining or PoolEvent.Founded } entry
+            && entry.Author == agent.Id)
         {
             agent.Is(new MemberKey(agent.Id, new Incarnation(entry.Sequence)));
         }
@@ -331,7 +339,8 @@ public sealed class Simulator
     }
 
     private bool CanFetch(SimAgent agent, CampaignId campaign, int producer) =>
-        _agents.Exists(holder => (holder.IsUp || holder == agent) && holder.Holds.Contains(new ActivityId(campaign, producer)));
+        _agents.Exists(
+            holder => (holder.IsUp || holder == agent) && holder.Holds.Contains(new ActivityId(campaign, producer)));
 
     private void EndRun(SimAgent agent, RunOrder order, int missing)
     {

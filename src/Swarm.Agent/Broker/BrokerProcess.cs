@@ -9,22 +9,19 @@ namespace Swarm.Agent.Broker;
 /// </summary>
 internal sealed class BrokerProcess : IAsyncDisposable
 {
-    private const long MaxLogBytes = 16 * 1024 * 1024;
     private const int MaxBackoffTicks = 25;
     private const int MaxSilences = 3;
-    private static readonly TimeSpan ReadyPoll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(2);
 
     private readonly BrokerOptions _options;
     private readonly BrokerFiles _files;
+    private readonly BrokerLauncher _launcher;
     private readonly string _name;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
-    private readonly BrokerProbe _probe;
     private readonly CancellationTokenSource _ending = new();
 
-    private BrokerExecutable? _executable;
-    private ServerProcess? _server;
+    private volatile ServerProcess? _server;
     private Task _watching = Task.CompletedTask;
     private long _lastProbe;
     private int _silences;
@@ -38,7 +35,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
         _name = self.Text;
         _log = log;
         _time = time;
-        _probe = new BrokerProbe(_files);
+        _launcher = new BrokerLauncher(options, _files, _name, log, time);
     }
 
     /// <summary>How to reach it, once it has been started; null before.</summary>
@@ -58,21 +55,22 @@ internal sealed class BrokerProcess : IAsyncDisposable
     /// </exception>
     internal async Task<BrokerAccess> StartAsync(CancellationToken cancellationToken)
     {
-        _files.Prepare();
-        _executable = await BrokerExecutable.FindAsync(_options.Executable, cancellationToken);
-        string url = $"nats://127.0.0.1:{_files.Port()}";
-        string token = _files.Token();
-        BrokerDurability planned = Plan(_executable);
-
-        if (!await TryAdoptAsync(url, cancellationToken))
+        await _launcher.PrepareAsync(cancellationToken);
+        ServerProcess server =
+            await _launcher.TryAdoptAsync(cancellationToken) ?? await _launcher.LaunchAsync(cancellationToken);
+        try
         {
-            await LaunchAsync(url, cancellationToken);
+            Access = await _launcher.AccessAsync(server, cancellationToken);
+        }
+        catch (SwarmException)
+        {
+            await _launcher.EndAsync(server, cancellationToken);
+            throw;
         }
 
-        BrokerDurability durability = await ConfirmAsync(planned, cancellationToken);
-        Access = new BrokerAccess(url, token, durability) { StoreFolder = _files.Store };
+        _server = server;
         Say(Access.Durability);
-        _watching = WatchAsync(url, _ending.Token);
+        _watching = WatchAsync(_ending.Token);
         return Access;
     }
 
@@ -80,9 +78,19 @@ internal sealed class BrokerProcess : IAsyncDisposable
     internal async Task<IReadOnlyList<string>> OtherUsersAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<string> clients = _server is { } server
-            ? await _probe.ClientsAsync(server.Pid, cancellationToken)
+            ? await _launcher.Probe.ClientsAsync(server.Pid, cancellationToken)
             : [];
         return [.. clients.Where(name => name != _name)];
+    }
+
+    /// <summary>The sentence that refuses to end a broker that others use; null when nobody else does.</summary>
+    internal async Task<string?> WhyNotStopAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> users = await OtherUsersAsync(cancellationToken);
+        return users.Count == 0
+            ? null
+            : $"this agent runs the broker that {string.Join(", ", users)} still use(s): "
+                + "stop them first, or pass --with-broker";
     }
 
     /// <summary>
@@ -103,175 +111,51 @@ internal sealed class BrokerProcess : IAsyncDisposable
         if (users.Count > 0)
         {
             Log.LeftRunning(_log, string.Join(", ", users));
+            server.Dispose();
         }
         else
         {
-            await EndAsync(server, cancellationToken);
+            await _launcher.EndAsync(server, cancellationToken);
             Log.Stopped(_log);
         }
+
+        _server = null;
     }
 
     /// <summary>Stops looking after the broker; it runs on.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
         await StopWatchingAsync();
         _disposed = true;
         _server?.Dispose();
         _server = null;
-        _probe.Dispose();
+        _launcher.Dispose();
         _ending.Dispose();
     }
 
-    /// <summary>The sentence that refuses to end a broker that others use; null when nobody else does.</summary>
-    internal async Task<string?> WhyNotStopAsync(CancellationToken cancellationToken)
-    {
-        IReadOnlyList<string> users = await OtherUsersAsync(cancellationToken);
-        return users.Count == 0
-            ? null
-            : $"this agent runs the broker that {string.Join(", ", users)} still use: "
-                + "stop them first, or pass --with-broker";
-    }
-
-    private BrokerDurability Plan(BrokerExecutable executable)
-    {
-        if (executable.KnowsSyncAlways)
-        {
-            return BrokerDurability.SyncAlways(executable.Version);
-        }
-
-        string? reason = DurableFolder.Prove(_files.Store);
-        return reason is null ? BrokerDurability.SynchronousStore(_files.Store) : Refuse(reason);
-    }
-
-    // What the server says of itself counts, not what we wrote into its configuration.
-    private async Task<BrokerDurability> ConfirmAsync(BrokerDurability planned, CancellationToken cancellationToken)
-    {
-        if (!_executable!.KnowsSyncAlways || await _probe.SyncsAlwaysAsync(_server!.Pid, cancellationToken))
-        {
-            return planned;
-        }
-
-        if (!_options.AcceptDataLoss)
-        {
-            await EndAsync(_server, cancellationToken);
-        }
-
-        return Refuse($"nats-server {_executable.Version} does not confirm sync_interval: always");
-    }
-
-    private BrokerDurability Refuse(string reason) =>
-        _options.AcceptDataLoss
-            ? BrokerDurability.LossAccepted(reason)
-            : throw new SwarmException(
-                ErrorCode.NotDurable,
-                $"a power cut could lose what the broker acknowledged ({reason}): keep the state folder on a local "
-                + "ext4 file system, install nats-server 2.10 or later, or pass --accept-data-loss");
-
-    private async Task<bool> TryAdoptAsync(string url, CancellationToken cancellationToken)
-    {
-        if (ServerProcess.TryAdopt(_files) is not { } server)
-        {
-            return false;
-        }
-
-        if (await WhyNotAdoptAsync(server, url, cancellationToken) is not { } reason)
-        {
-            Log.Adopted(_log, server.Pid, url);
-            _server = server;
-            return true;
-        }
-
-        Log.Replaced(_log, server.Pid, reason);
-        await EndAsync(server, cancellationToken);
-        return false;
-    }
-
-    private async Task<string?> WhyNotAdoptAsync(
-        ServerProcess server, string url, CancellationToken cancellationToken)
-    {
-        if (!await IsReadyInTimeAsync(server, cancellationToken))
-        {
-            return "it does not answer";
-        }
-
-        if (!await BrokerProbe.OpensAsync(url, _files.Token(), cancellationToken))
-        {
-            return "it does not take our token";
-        }
-
-        return !_executable!.KnowsSyncAlways || await _probe.SyncsAlwaysAsync(server.Pid, cancellationToken)
-            ? null
-            : "it does not sync every write";
-    }
-
-    private async Task LaunchAsync(string url, CancellationToken cancellationToken)
-    {
-        int port = _files.Port();
-        if (!FreePort.IsFree(port))
-        {
-            throw new SwarmException(
-                ErrorCode.BrokerUnavailable,
-                $"port {port} of 127.0.0.1, which the broker keeps so that others find it again, is in use by another "
-                + $"process: end that one, or delete '{Path.Combine(_files.Folder, "port")}' to choose a new port");
-        }
-
-        _files.Tidy(MaxLogBytes);
-        BrokerConfig config =
-            new(_name, port, _files.Token(), _executable!.KnowsSyncAlways, _options.MaxStoreBytes);
-        _files.WriteConfig(config.Render(_files));
-
-        // Known before it is ready, so that whoever stops us meanwhile finds it.
-        ServerProcess server = ServerProcess.Start(_executable.Path, _files);
-        _server = server;
-        if (!await IsReadyInTimeAsync(server, cancellationToken))
-        {
-            await EndAsync(server, cancellationToken);
-            throw new SwarmException(
-                ErrorCode.BrokerUnavailable,
-                $"nats-server did not start: {_files.LastWords()} (all of it is in '{_files.LogFile}')");
-        }
-
-        Log.Started(_log, _executable.Version, server.Pid, url);
-    }
-
-    private async Task<bool> IsReadyInTimeAsync(ServerProcess server, CancellationToken cancellationToken)
-    {
-        long begun = _time.GetTimestamp();
-        while (!server.HasEnded && _time.GetElapsedTime(begun) < _options.StartLimit)
-        {
-            if (await _probe.IsReadyAsync(server.Pid, cancellationToken))
-            {
-                return true;
-            }
-
-            await Task.Delay(ReadyPoll, _time, cancellationToken);
-        }
-
-        return false;
-    }
-
-    private async Task WatchAsync(string url, CancellationToken cancellationToken)
+    private async Task WatchAsync(CancellationToken cancellationToken)
     {
         _lastProbe = _time.GetTimestamp();
         using PeriodicTimer timer = new(_options.WatchInterval, _time);
         int backoffTicks = 0;
         int waitTicks = 0;
-        while (await NextTickAsync(timer, cancellationToken))
+        while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             if (_server is { HasEnded: false } server)
             {
                 await ProbeAsync(server, cancellationToken);
-                continue;
             }
-
-            if (waitTicks-- > 0)
+            else if (waitTicks-- <= 0)
             {
-                continue;
+                bool started = await TryRestartAsync(cancellationToken);
+                backoffTicks = started ? 0 : Math.Min((backoffTicks * 2) + 1, MaxBackoffTicks);
+                waitTicks = backoffTicks;
             }
-
-            bool started = await TryRestartAsync(url, cancellationToken);
-            backoffTicks = started ? 0 : Math.Min((backoffTicks * 2) + 1, MaxBackoffTicks);
-            waitTicks = backoffTicks;
         }
     }
 
@@ -283,7 +167,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
             return;
         }
 
-        _silences = await _probe.IsResponsiveAsync(server.Pid, cancellationToken) ? 0 : _silences + 1;
+        _silences = await _launcher.Probe.IsResponsiveAsync(server.Pid, cancellationToken) ? 0 : _silences + 1;
         _lastProbe = _time.GetTimestamp();
         if (_silences >= MaxSilences)
         {
@@ -293,7 +177,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
         }
     }
 
-    private async Task<bool> TryRestartAsync(string url, CancellationToken cancellationToken)
+    private async Task<bool> TryRestartAsync(CancellationToken cancellationToken)
     {
         if (_server is { } dead)
         {
@@ -304,7 +188,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
 
         try
         {
-            await LaunchAsync(url, cancellationToken);
+            _server = await _launcher.LaunchAsync(cancellationToken);
             Restarts++;
             return true;
         }
@@ -315,37 +199,12 @@ internal sealed class BrokerProcess : IAsyncDisposable
         }
     }
 
-    private async Task EndAsync(ServerProcess server, CancellationToken cancellationToken)
-    {
-        if (!await server.StopAsync(_options.StopLimit, _time, cancellationToken))
-        {
-            Log.Killed(_log, _options.StopLimit.TotalSeconds);
-        }
-
-        server.Dispose();
-        _server = null;
-    }
-
     private async Task StopWatchingAsync()
     {
-        if (_disposed)
+        if (!_disposed)
         {
-            return;
-        }
-
-        await _ending.CancelAsync();
-        await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    private static async Task<bool> NextTickAsync(PeriodicTimer timer, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
+            await _ending.CancelAsync();
+            await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -7,9 +7,10 @@ namespace Swarm.Agent.Execution;
 /// The reading end of a program's output: bytes go to a file up to a cap, and the last of them stay in memory.
 /// </summary>
 /// <remarks>
-/// A pipe, not the file itself as the program's output: only so can the cap hold at the byte, and nothing is written
-/// to disk for the many programs that say nothing. With /bin/true on two cores pipes cost 30 µs more a process than
-/// /dev/null, two files 70 µs more. Used by the watcher's thread alone.
+/// A pipe, not the file itself as the program's output: only so does the cap hold at the byte, and a program that says
+/// nothing makes no file. Our own processor time for a program, medians of five interleaved rounds on two cores:
+/// /dev/null 53 µs; silent 65 µs by pipes, 180 µs by files; with one line said 170 µs by pipes, 118 µs by files. Used by
+/// the watcher's thread alone.
 /// </remarks>
 internal sealed class OutputPipe(int descriptor, string? path, long capBytes, int tailBytes) : IDisposable
 {

@@ -9,9 +9,10 @@ namespace Swarm.Agent.Fabric;
 /// edited in place goes to quarantine and is not here any more; it is never served.
 /// </summary>
 /// <remarks>
-/// Where the disk shares blocks (btrfs, xfs) nobody has a second name for a kept file. Elsewhere an output's published
-/// name is a hard link: its mode keeps programs from writing it, except those of root, whose edits the seal shows. A
-/// program of root gets its inputs as copies.
+/// Where the disk shares blocks (btrfs, xfs) nobody has a second name for a kept file. Elsewhere an output is kept as a
+/// hard link to where it was made, and published as another: nothing is stored twice. Its mode keeps programs from
+/// writing it, except those of root, whose edits the seal shows. Inputs are hard links too, but copies for programs of
+/// root: they may write them. A content with more names than the disk allows (65,000 on ext4) is copied.
 /// </remarks>
 internal sealed class DiskContentStore : IContentStore
 {

@@ -12,7 +12,10 @@ internal static class PeerStream
     /// </summary>
     /// <exception cref="SwarmException">The peer does not answer, is another, or refuses.</exception>
     internal static async Task<IAsyncEnumerator<T>?> BeginAsync<T>(
-        PeerDoor door, AgentId peer, Func<GrpcCallOptions, IAsyncEnumerable<T>> ask, CancellationToken cancellationToken)
+        PeerDoor door,
+        AgentId peer,
+        Func<GrpcCallOptions, IAsyncEnumerable<T>> ask,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -39,7 +42,10 @@ internal static class PeerStream
     }
 
     private static async Task<IAsyncEnumerator<T>?> TryBeginAsync<T>(
-        PeerDoor door, AgentId peer, Func<GrpcCallOptions, IAsyncEnumerable<T>> ask, CancellationToken cancellationToken)
+        PeerDoor door,
+        AgentId peer,
+        Func<GrpcCallOptions, IAsyncEnumerable<T>> ask,
+        CancellationToken cancellationToken)
     {
         PeerSession session = await door.EnterAsync(cancellationToken);
         if (session.Welcome.Host != peer)

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Swarm.IntegrationTests.Broker;
 
-/// <summary>The broker's disk fills up: refusals that say so, nothing lost, and work goes on when space returns.</summary>
+/// <summary>The broker's disk fills up: refusals say so, nothing is lost, work goes on when space returns.</summary>
 public sealed class DiskFullTests
 {
     private static readonly CancellationToken None = CancellationToken.None;

@@ -85,7 +85,7 @@ public sealed class PowerCutTests
         await disk.SnapshotAsync();
         Assert.Equal(0, Libc.Kill(pid, Libc.SigKill));
         acknowledged.AddRange(await last);
-        await Until.HoldsAsync(() => !IsAlive(pid), TimeSpan.FromSeconds(10), "the broker is gone");
+        await Until.HoldsAsync(() => !Until.IsAlive(pid), TimeSpan.FromSeconds(10), "the broker is gone");
         await disk.ComeBackAsync();
         return acknowledged;
     }
@@ -140,18 +140,5 @@ public sealed class PowerCutTests
         PoolOptions options = new() { AppendLimit = TimeSpan.FromSeconds(2) };
         PoolPlace place = new(access with { StoreFolder = null }, "s1", StateFolder.Owner);
         return new NatsJobPool(options, place, NullLoggerFactory.Instance, TimeProvider.System);
-    }
-
-    private static bool IsAlive(int pid)
-    {
-        try
-        {
-            string stat = File.ReadAllText($"/proc/{pid}/stat");
-            return stat[(stat.LastIndexOf(')') + 2)..][0] is not 'Z';
-        }
-        catch (IOException)
-        {
-            return false;
-        }
     }
 }

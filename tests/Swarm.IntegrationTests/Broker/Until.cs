@@ -21,4 +21,18 @@ internal static class Until
             await timer.WaitForNextTickAsync();
         }
     }
+
+    /// <summary>Whether a process runs; a zombie that nobody has reaped does not.</summary>
+    public static bool IsAlive(int pid)
+    {
+        try
+        {
+            string stat = File.ReadAllText($"/proc/{pid}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..][0] is not 'Z';
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 }

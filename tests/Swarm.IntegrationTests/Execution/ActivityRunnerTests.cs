@@ -117,10 +117,11 @@ public sealed class ActivityRunnerTests : IAsyncLifetime
         Assert.Equal(
             [
                 "OMP_NUM_THREADS=1", "PATH=/usr/bin:/bin", "SWARM_ACTIVITY=make it", "SWARM_AGENT=alpha",
-                $"SWARM_AGENTDIR={view}", "SWARM_ATTEMPT=1", $"SWARM_CAMPAIGN={order.Activity.Campaign}", "SWARM_CORES=2",
-                $"SWARM_OUTPUTDIR={view}/scratch", $"SWARM_WORKINGDIR={view}/scratch",
+                $"SWARM_AGENTDIR={view}", "SWARM_ATTEMPT=1", $"SWARM_CAMPAIGN={order.Activity.Campaign}", 
+                "SWARM_CORES=2", $"SWARM_OUTPUTDIR={view}/scratch", $"SWARM_WORKINGDIR={view}/scratch",
             ],
-            lines.Where(line => !allowed.Contains(line.Split('=')[0]) && !line.StartsWith("LC_", StringComparison.Ordinal))
+            lines.Where(
+                line => !allowed.Contains(line.Split('=')[0]) && !line.StartsWith("LC_", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal));
     }
 
@@ -216,7 +217,10 @@ public sealed class ActivityRunnerTests : IAsyncLifetime
     public async Task Links_that_stay_inside_become_what_they_lead_to()
     {
         OutputManifest made = await _site.Succeed(Orders.Single(Orders.Sh(
-            "make", "mkdir -p d real; echo 1 > real/x; ln -s ../real/x d/a; ln -s ../real d/b; ln -s real e", "d", "e")));
+            "make",
+            "mkdir -p d real; echo 1 > real/x; ln -s ../real/x d/a; ln -s ../real d/b; ln -s real e",
+            "d",
+            "e")));
 
         Assert.Equal(["d/a", "d/b/x", "e/x"], made.Files!.Select(file => file.Path));
         Assert.Single(made.Files!.Select(file => file.Digest).Distinct());
@@ -368,7 +372,8 @@ public sealed class ActivityRunnerTests : IAsyncLifetime
     [InlineData("shell", "it names no program")]
     public async Task What_no_plugin_takes_is_refused(string plugin, string why)
     {
-        ActivityOutcome.Failed failed = await _site.Fail(Orders.Single(new ActivitySpec { Name = "odd", Plugin = plugin }));
+        ActivityOutcome.Failed failed =
+            await _site.Fail(Orders.Single(new ActivitySpec { Name = "odd", Plugin = plugin }));
 
         Assert.Equal(ErrorCode.PluginRefused, failed.Code);
         Assert.Contains(why, failed.Message, StringComparison.Ordinal);
@@ -419,7 +424,8 @@ public sealed class ActivityRunnerTests : IAsyncLifetime
     [Fact]
     public async Task A_folder_that_its_program_closed_is_removed_all_the_same()
     {
-        RunOrder order = Orders.Single(Orders.Sh("lock", "mkdir -p a/b; echo 1 > a/b/c; chmod 0 a/b a; echo 1 > x", "x"));
+        RunOrder order =
+            Orders.Single(Orders.Sh("lock", "mkdir -p a/b; echo 1 > a/b/c; chmod 0 a/b a; echo 1 > x", "x"));
         await _site.Succeed(order);
 
         Assert.False(Directory.Exists(_site.Folders.Run(order.Activity, order.Attempt)));
@@ -455,7 +461,8 @@ public sealed class ActivityRunnerTests : IAsyncLifetime
 
         public string Description => "throws";
 
-        public ValueTask<PluginReport> ReportAsync(CancellationToken cancellationToken) => throw new InvalidOperationException();
+        public ValueTask<PluginReport> ReportAsync(CancellationToken cancellationToken) =>
+            throw new InvalidOperationException();
 
         public IReadOnlyList<string> Check(ActivitySpec activity) => [];
 

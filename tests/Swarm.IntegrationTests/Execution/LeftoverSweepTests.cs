@@ -18,7 +18,8 @@ public sealed class LeftoverSweepTests : IDisposable
     [Fact]
     public async Task A_group_that_an_earlier_process_left_is_ended()
     {
-        ProcessStartInfo start = new("setsid", ["sh", "-c", "sleep 300 & echo ready; wait"]) { RedirectStandardOutput = true };
+        ProcessStartInfo start =
+            new("setsid", ["sh", "-c", "sleep 300 & echo ready; wait"]) { RedirectStandardOutput = true };
         using Process leader = Process.Start(start)!;
         Assert.Equal("ready", await leader.StandardOutput.ReadLineAsync());
         using (RunRecords earlier = new(_folders))

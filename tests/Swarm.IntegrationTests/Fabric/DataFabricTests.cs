@@ -50,7 +50,8 @@ public sealed class DataFabricTests : IAsyncLifetime
 
         Assert.Empty(_net.Opened);
         Assert.DoesNotContain(_a.Seen, input => input is AgentInput.DataWanted);
-        Assert.DoesNotContain(_a.Seen, input => input is AgentInput.RunAdvanced { Report.State: ActivityState.StagingIn });
+        Assert.DoesNotContain(
+            _a.Seen, input => input is AgentInput.RunAdvanced { Report.State: ActivityState.StagingIn });
     }
 
     [Theory]

@@ -121,8 +121,10 @@ internal sealed class TestSite : IAsyncDisposable
         _records.Dispose();
         _stop.Dispose();
         _folder.Dispose();
-        Xunit.Assert.False(Runner.Failed.IsCompleted, Runner.Failed.IsCompleted ? (await Runner.Failed).ToString() : "");
-        Xunit.Assert.False(Fabric.Failed.IsCompleted, Fabric.Failed.IsCompleted ? (await Fabric.Failed).ToString() : "");
+        Xunit.Assert.False(
+            Runner.Failed.IsCompleted, Runner.Failed.IsCompleted ? (await Runner.Failed).ToString() : "");
+        Xunit.Assert.False(
+            Fabric.Failed.IsCompleted, Fabric.Failed.IsCompleted ? (await Fabric.Failed).ToString() : "");
     }
 
     private async Task PumpAsync()
@@ -149,7 +151,8 @@ internal sealed class TestSite : IAsyncDisposable
                 _ends[(ended.Result.Activity, ended.Result.Attempt)].TrySetResult(ended.Result.Outcome);
                 break;
             case AgentInput.DataWanted wanted:
-                TestSite[] others = [.. _net.Sites.Values.Where(site => site != this && !_net.Dead.Contains(site.Agent))];
+                TestSite[] others =
+                    [.. _net.Sites.Values.Where(site => site != this && !_net.Dead.Contains(site.Agent))];
                 _offers[wanted.Need.Number] = [];
                 Array.ForEach(others, other => other.Fabric.Look(new MemberKey(Agent, default), wanted.Need));
                 if (others.Length == 0 && !_net.Silent)

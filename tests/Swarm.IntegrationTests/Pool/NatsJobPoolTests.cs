@@ -222,8 +222,8 @@ public sealed class NatsJobPoolTests : JobPoolContract
             next += 32;
             Task<AppendOutcome>[] batch =
             [
-                .. Enumerable.Range(0, 32)
-                    .Select(i => pool.AppendAsync(PoolEntries.Numbered(first + (ulong)i), CancellationToken.None).AsTask()),
+                .. Enumerable.Range(0, 32).Select(i => PoolEntries.Numbered(first + (ulong)i))
+                    .Select(entry => pool.AppendAsync(entry, CancellationToken.None).AsTask()),
             ];
             AppendOutcome[] outcomes = await Task.WhenAll(batch);
             acknowledged.AddRange(

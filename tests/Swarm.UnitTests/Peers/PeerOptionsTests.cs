@@ -42,7 +42,9 @@ public sealed class PeerOptionsTests
     public void Versions_are_named_when_protocols_differ()
     {
         Assert.Null(PeerVersion.WhyNot("a", "0.0.1", PeerVersion.Protocol));
-        Assert.Contains("update that one", PeerVersion.WhyNot("a", "0", PeerVersion.Protocol - 1), StringComparison.Ordinal);
-        Assert.Contains("update this one", PeerVersion.WhyNot("a", "9", PeerVersion.Protocol + 1), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "update that one", PeerVersion.WhyNot("a", "0", PeerVersion.Protocol - 1), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "update this one", PeerVersion.WhyNot("a", "9", PeerVersion.Protocol + 1), StringComparison.Ordinal);
     }
 }
