@@ -33,8 +33,8 @@ internal static class AgentHost
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        LogLevel lowest = Enum.TryParse(configuration["LogLevel"], true, out LogLevel wanted) ? wanted : LogLevel.Information;
-        builder.Logging.SetMinimumLevel(lowest);
+        bool isChosen = Enum.TryParse(configuration["LogLevel"], true, out LogLevel wanted);
+        builder.Logging.SetMinimumLevel(isChosen ? wanted : LogLevel.Information);
         builder.Services.AddSwarmAgent(options);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenFor(options));
         OwnerOnly.CreateFolder(Path.GetDirectoryName(options.Socket)!);
