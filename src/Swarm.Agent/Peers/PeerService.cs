@@ -107,7 +107,8 @@ internal sealed class PeerService
             throw PeerErrors.Refusal(
                 GrpcStatusCode.PermissionDenied,
                 ErrorCode.PeerRefused,
-                "the proof of knowing the swarm's secret is wrong or late: copy the secret file of an agent that is in");
+                "the proof of knowing the swarm's secret is wrong or late: "
+                + "copy the secret file of an agent that is in");
         }
 
         PeerWelcome welcome = _serving.Welcome() ?? throw PeerErrors.Refusal(

@@ -23,5 +23,6 @@ internal static class PeerVersion
         protocol == Protocol
             ? null
             : $"agent {Printable.Of(other)} is version {Printable.Of(version)} with protocol {protocol}, this agent "
-                + $"is version {Text} with protocol {Protocol}: update {(protocol < Protocol ? "that one" : "this one")}";
+                + $"is version {Text} with protocol {Protocol}: "
+                + $"update {(protocol < Protocol ? "that one" : "this one")}";
 }

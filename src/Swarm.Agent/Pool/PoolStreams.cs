@@ -110,7 +110,8 @@ internal sealed class PoolStreams(NatsJSContext context, PoolOptions options, Po
         if (wrong is not null)
         {
             throw new SwarmException(
-                ErrorCode.BrokerRefused, $"the stream {PoolSubjects.Stream} {wrong}: delete it and found the swarm anew");
+                ErrorCode.BrokerRefused,
+                $"the stream {PoolSubjects.Stream} {wrong}: delete it and found the swarm anew");
         }
     }
 

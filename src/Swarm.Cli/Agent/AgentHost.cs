@@ -33,7 +33,8 @@ internal static class AgentHost
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.SetMinimumLevel(Enum.TryParse(configuration["LogLevel"], true, out LogLevel level) ? level : LogLevel.Information);
+        builder.Logging.SetMinimumLevel(
+            Enum.TryParse(configuration["LogLevel"], true, out LogLevel level) ? level : LogLevel.Information);
         builder.Services.AddSwarmAgent(options);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenFor(options));
         OwnerOnly.CreateFolder(Path.GetDirectoryName(options.Socket)!);
