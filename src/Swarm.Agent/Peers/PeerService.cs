@@ -107,7 +107,8 @@ internal sealed class PeerService
             throw PeerErrors.Refusal(
                 GrpcStatusCode.PermissionDenied,
                 ErrorCode.PeerRefused,
-                "the proof of knowing the swarm's secret is wrong or late: copy the secret file of a member");
+                "the proof of knowing the swarm's secret is wrong or late: "
+                + "copy the secret file of an agent that is in");
         }
 
         PeerWelcome welcome = _serving.Welcome() ?? throw PeerErrors.Refusal(
@@ -146,13 +147,10 @@ internal sealed class PeerService
 
     private Stream OpenBlob(BlobRequest request)
     {
-        Digest digest = ReadOr(() => request.OffsetBytes >= 0
-            ? ModelCodec.Decode(request.Digest)
-            : throw new FormatException("an offset is not negative"));
+        Digest digest = ReadOr(() => ModelCodec.Decode(request.Digest));
         Stream content = _serving.OpenBlob(digest, request.OffsetBytes) ?? throw PeerErrors.Refusal(
             GrpcStatusCode.NotFound, ErrorCode.InputMissing, $"content {digest.Short} is not here any longer");
-        long sizeBytes = content.Length;
-        if (request.OffsetBytes <= sizeBytes)
+        if (request.OffsetBytes >= 0 && request.OffsetBytes <= content.Length)
         {
             return content;
         }
@@ -161,7 +159,7 @@ internal sealed class PeerService
         throw PeerErrors.Refusal(
             GrpcStatusCode.OutOfRange,
             ErrorCode.ChecksumMismatch,
-            $"content {digest.Short} has {sizeBytes} bytes, less than the {request.OffsetBytes} that are there");
+            $"content {digest.Short} has {content.Length} bytes, less than the {request.OffsetBytes} that are there");
     }
 
     private async IAsyncEnumerable<LogChunk> LogsAsync(PeerLogsRequest request, ServerCall call)
