@@ -107,8 +107,7 @@ internal sealed class PeerService
             throw PeerErrors.Refusal(
                 GrpcStatusCode.PermissionDenied,
                 ErrorCode.PeerRefused,
-                "the proof of knowing the swarm's secret is wrong or late: "
-                + "copy the secret file of an agent that is in");
+                "the proof of knowing the swarm's secret is wrong or late: copy the secret file of a member");
         }
 
         PeerWelcome welcome = _serving.Welcome() ?? throw PeerErrors.Refusal(
@@ -147,10 +146,13 @@ internal sealed class PeerService
 
     private Stream OpenBlob(BlobRequest request)
     {
-        Digest digest = ReadOr(() => ModelCodec.Decode(request.Digest));
+        Digest digest = ReadOr(() => request.OffsetBytes >= 0
+            ? ModelCodec.Decode(request.Digest)
+            : throw new FormatException("an offset is not negative"));
         Stream content = _serving.OpenBlob(digest, request.OffsetBytes) ?? throw PeerErrors.Refusal(
             GrpcStatusCode.NotFound, ErrorCode.InputMissing, $"content {digest.Short} is not here any longer");
-        if (request.OffsetBytes >= 0 && request.OffsetBytes <= content.Length)
+        long sizeBytes = content.Length;
+        if (request.OffsetBytes <= sizeBytes)
         {
             return content;
         }
@@ -159,7 +161,7 @@ internal sealed class PeerService
         throw PeerErrors.Refusal(
             GrpcStatusCode.OutOfRange,
             ErrorCode.ChecksumMismatch,
-            $"content {digest.Short} has {content.Length} bytes, less than the {request.OffsetBytes} that are there");
+            $"content {digest.Short} has {sizeBytes} bytes, less than the {request.OffsetBytes} that are there");
     }
 
     private async IAsyncEnumerable<LogChunk> LogsAsync(PeerLogsRequest request, ServerCall call)

@@ -5,9 +5,7 @@ namespace Swarm.Agent.Peers;
 /// <summary>Which protocol this agent speaks, and which version it is.</summary>
 internal static class PeerVersion
 {
-    /// <summary>
-    /// The protocol's number; both sides must have the same. It changes with what old agents misread.
-    /// </summary>
+    /// <summary>The protocol's number, the same on both sides. It changes with what old agents would misread.</summary>
     internal const int Protocol = 1;
 
     /// <summary>The version, for people.</summary>
@@ -22,7 +20,6 @@ internal static class PeerVersion
     internal static string? WhyNot(string other, string version, int protocol) =>
         protocol == Protocol
             ? null
-            : $"agent {Printable.Of(other)} is version {Printable.Of(version)} with protocol {protocol}, this agent "
-                + $"is version {Text} with protocol {Protocol}: "
-                + $"update {(protocol < Protocol ? "that one" : "this one")}";
+            : $"agent {Printable.Of(other)} is version {Printable.Of(version)} with protocol {protocol}, this agent is "
+                + $"version {Text} with protocol {Protocol}: update {(protocol < Protocol ? "that one" : "this one")}";
 }

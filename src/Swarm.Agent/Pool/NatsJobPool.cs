@@ -141,8 +141,8 @@ internal sealed class NatsJobPool : IJobPool, IAsyncDisposable
         {
             throw new SwarmException(
                 ErrorCode.BrokerUnavailable,
-                $"the broker {_place.Broker.Url} cannot be reached ({e.Message}): "
-                + "start it, or name another with pool.url",
+                $"the broker {_place.Broker.Url} cannot be reached ({e.Message}): start it, or name another with "
+                + "pool.url",
                 e);
         }
     }
