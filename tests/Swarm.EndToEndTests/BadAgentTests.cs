@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Swarm.EndToEndTests;
 
-/// <summary>Fault 8, first half: an agent that cannot start says why in a line, and leaves nothing half-written.</summary>
+/// <summary>
+/// Fault 8, first half: an agent that cannot start says why in a line, and leaves nothing half-written.
+/// </summary>
 [Collection(SwarmCollection.Name)]
 public sealed class BadAgentTests : IAsyncLifetime, IAsyncDisposable
 {

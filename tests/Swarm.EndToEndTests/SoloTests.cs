@@ -49,7 +49,8 @@ public sealed class SoloTests(TestPrograms programs, ITestOutputHelper output)
 
         CampaignWatcher watcher = swarm.Watch(id, "solo");
         (await watcher.EndAsync(s_limit)).Well();
-        Assert.Equal(Enumerable.Range(1, watcher.Changes.Count).Select(n => (long)n), watcher.Changes.Select(c => c.Number));
+        Assert.Equal(Enumerable.Range(1, watcher.Changes.Count).Select(n => (long)n),
+            watcher.Changes.Select(c => c.Number));
 
         CommandResult logs = (await swarm.RunAsync("activity", "logs", $"{id}/make")).Well();
         Assert.Equal("to-out", logs.Output);
@@ -106,7 +107,8 @@ public sealed class SoloTests(TestPrograms programs, ITestOutputHelper output)
 
         HashSet<int> daemons = [swarm.Founder.ProcessId, swarm.Founder.BrokerProcessId];
         await Until.HoldsAsync(
-            () => swarm.Home.Residents().All(daemons.Contains), s_limit, "the program of the canceled activity is gone");
+            () => swarm.Home.Residents().All(daemons.Contains), s_limit,
+                "the program of the canceled activity is gone");
     }
 
     [RequiresTool("nats-server")]
@@ -158,7 +160,8 @@ public sealed class SoloTests(TestPrograms programs, ITestOutputHelper output)
     {
         await using TestSwarm swarm = await TestSwarm.StartAsync(programs, output, "solo");
         string id = await swarm.DispatchAsync(
-            "solo", "again", "--bash", "first", swarm.Testify, "--bash", "gated", $"{swarm.Testify}; {swarm.WaitFor("go")}",
+            "solo", "again", "--bash", "first", swarm.Testify, "--bash", "gated",
+                $"{swarm.Testify}; {swarm.WaitFor("go")}",
             "--after", "first");
         await swarm.RunsOfAsync("gated", 1);
         await swarm.Founder.KillAsync();
@@ -178,7 +181,8 @@ public sealed class SoloTests(TestPrograms programs, ITestOutputHelper output)
             "agent", "start", "--name", "back", "--port", "0", "--detach", "--output", "json");
         Assert.Equal("back", started.Well().Json.GetProperty("agent").GetString());
         (await home.RunAsync("campaign", "list")).Well();
-        Assert.Contains("ready", (await home.RunAsync("agent", "logs", "back")).Well().Output, StringComparison.Ordinal);
+        Assert.Contains("ready", (await home.RunAsync("agent", "logs", "back")).Well().Output,
+            StringComparison.Ordinal);
         (await home.RunAsync("agent", "stop", "back")).Well();
         await Until.HoldsAsync(() => home.Residents().Count == 0, s_limit, "nothing is left");
     }

@@ -68,7 +68,8 @@ internal sealed class Workspace
     /// <exception cref="SwarmException">The disk is full, or a reference leads into the agent's own folder.</exception>
     internal void Create()
     {
-        foreach (OutputPlace place in Outputs.Where(place => RefPath.IsWithin(place.PublishedPath, AgentFolders.Hidden)))
+        foreach (OutputPlace place in Outputs.Where(place =>
+            RefPath.IsWithin(place.PublishedPath, AgentFolders.Hidden)))
         {
             throw new SwarmException(
                 ErrorCode.BadReference, $"'{place.Ref}' leads into the agent's own folder; publish elsewhere");

@@ -71,7 +71,9 @@ internal sealed class DiskContentStore : IContentStore
         return digest;
     }
 
-    /// <summary>Takes a file in. One in an attempt's folder stays there, read-only, and shares what was taken in.</summary>
+    /// <summary>
+    /// Takes a file in. One in an attempt's folder stays there, read-only, and shares what was taken in.
+    /// </summary>
     internal async ValueTask<OutputFile> TakeAsync(string path, CancellationToken cancellationToken)
     {
         try

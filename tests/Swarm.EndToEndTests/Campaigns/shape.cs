@@ -21,7 +21,8 @@ while (words.TryDequeue(out string? verb))
         case "--big": Keep(campaign.Run(value, "/bin/echo", new string('x', int.Parse(words.Dequeue())))); break;
         case "--many": Many(int.Parse(value)); break;
         case "--heavy": Heavy(int.Parse(value)); break;
-        case "--reads": activity!.Reads(activities.TryGetValue(value, out Activity? maker) ? maker.Output : value); break;
+        case "--reads": activity!.Reads(activities.TryGetValue(value, out Activity? maker) ? maker.Output
+            : value); break;
         case "--writes": activity!.Writes(Unescape(value)); break;
         case "--after": activity!.After(activities[value]); break;
         case "--on": activity!.On(value); break;

@@ -4,7 +4,8 @@ namespace Swarm.EndToEndTests.Support;
 internal static class SwarmBinary
 {
     /// <summary>The configuration of this test run, as the folder is called.</summary>
-    internal static string Configuration => Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+    internal static string Configuration =>
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
 
     /// <summary>The root of the repository.</summary>
     internal static string Repository { get; } = FindRepository();

@@ -198,7 +198,8 @@ public sealed class ActivityRunnerTests : IAsyncLifetime
             Orders.Single(Orders.Sh("make", $"mkdir d; echo 1 > d/good; {line}", "d")));
 
         Assert.Equal(ErrorCode.OutputRejected, failed.Code);
-        Assert.Contains(why.Replace("OUTSIDE", outside, StringComparison.Ordinal), failed.Message, StringComparison.Ordinal);
+        Assert.Contains(why.Replace("OUTSIDE", outside, StringComparison.Ordinal), failed.Message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(failed.Message, char.IsControl);
     }
 

@@ -35,7 +35,8 @@ public sealed class ContentStoreTests : IDisposable
         string kept = Directory.GetFiles(_folders.Content, "*", SearchOption.AllDirectories).Single();
         Assert.False(FileCalls.FactsOf(kept, follow: false)!.Value.IsWritable);
         Assert.False(FileCalls.FactsOf(path, follow: false)!.Value.IsWritable);
-        Assert.Equal(FileCalls.FactsOf(kept, follow: false)!.Value.Inode, FileCalls.FactsOf(path, follow: false)!.Value.Inode);
+        Assert.Equal(FileCalls.FactsOf(kept, follow: false)!.Value.Inode,
+            FileCalls.FactsOf(path, follow: false)!.Value.Inode);
         Assert.Equal(new ContentUsage(1, 5), _store.Usage);
     }
 

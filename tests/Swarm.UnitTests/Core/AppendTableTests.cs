@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Swarm.UnitTests.Core;
 
-/// <summary>One append of a purpose at a time; only reading the entry frees the purpose, whenever its answer comes.</summary>
+/// <summary>
+/// One append of a purpose at a time; only reading the entry frees the purpose, whenever its answer comes.
+/// </summary>
 public sealed class AppendTableTests
 {
     private static readonly AppendKey s_key = new(AppendPurpose.Results);

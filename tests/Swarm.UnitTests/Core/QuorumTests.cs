@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Swarm.UnitTests.Core;
 
-/// <summary>What makes agreement safe: quorums overlap in an honest member, and a new ballot keeps a decision.</summary>
+/// <summary>
+/// What makes agreement safe: quorums overlap in an honest member, and a new ballot keeps a decision.
+/// </summary>
 public sealed class QuorumTests
 {
     private static readonly Slot s_slot = new(1, 0, 0);

@@ -8,7 +8,8 @@ namespace Swarm.UnitTests.Fabric;
 
 public sealed class BeneathTests
 {
-    private static readonly string[] s_pieces = ["..", ".", "", "a", "/", "//", "b", "\0", "\n", "...", "..a", "\\", "é"];
+    private static readonly string[] s_pieces =
+        ["..", ".", "", "a", "/", "//", "b", "\0", "\n", "...", "..a", "\\", "é"];
 
     [Fact]
     public void A_path_that_passes_stays_below_any_root_as_it_is()
