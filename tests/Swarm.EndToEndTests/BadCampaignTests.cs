@@ -53,10 +53,10 @@ public sealed class BadCampaignTests(TestPrograms programs, ITestOutputHelper ou
     public async Task Things_that_are_not_there_are_not_found()
     {
         await using TestSwarm swarm = await TestSwarm.StartAsync(programs, output, "solo");
-        (await swarm.RunAsync("campaign", "show", "none")).Refused(NotFound, "none");
-        (await swarm.RunAsync("campaign", "watch", "none")).Refused(NotFound, "none");
-        (await swarm.RunAsync("campaign", "cancel", "none")).Refused(NotFound, "none");
-        (await swarm.RunAsync("activity", "explain", "none/act")).Refused(NotFound, "none");
+        (await swarm.RunAsync("campaign", "show", "none")).Refused(NotFound, "campaign");
+        (await swarm.RunAsync("campaign", "watch", "none")).Refused(NotFound, "campaign");
+        (await swarm.RunAsync("campaign", "cancel", "none")).Refused(NotFound, "campaign");
+        (await swarm.RunAsync("activity", "explain", "none/act")).Refused(NotFound, "campaign");
         string file = swarm.Home.File("broken.cs", "this is no C#;\n");
         CommandResult broken = await swarm.RunAsync("campaign", "run", file);
         Assert.Equal(Usage, broken.ExitCode);

@@ -50,10 +50,11 @@ void Many(int count)
     }
 }
 
-void Heavy(int mebibytes)
+// Each is just below what one activity may say.
+void Heavy(int count)
 {
-    for (int i = 0; i < mebibytes; i++)
+    for (int i = 0; i < count; i++)
     {
-        campaign.Run($"h{i}", "/bin/echo", new string('x', 1 << 20));
+        campaign.Run($"h{i}", ["/bin/echo", .. Enumerable.Repeat(new string('x', 100 << 10), 9)]);
     }
 }
