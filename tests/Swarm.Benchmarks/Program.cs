@@ -15,7 +15,8 @@ SortedDictionary<string, (string Says, Func<Figures, CancellationToken, Task> Ru
     }),
     ["nats"] = ("our NATS client against the C client on one server, as ratios", async (figures, ct) =>
     {
-        foreach ((string name, double value) in await NatsComparison.RunAsync(new NatsComparisonOptions(), Console.Out, ct))
+        foreach ((string name, double value) in await NatsComparison.RunAsync(new NatsComparisonOptions(), Console.Out,
+            ct))
         {
             figures.Keep(name, value);
         }

@@ -34,7 +34,8 @@ internal static class ActivitiesBenchmark
         {
             await run();
         }
-        catch (Exception broken) when (broken is TimeoutException or InvalidOperationException or SwarmException or IOException)
+        catch (Exception broken) when (broken
+            is TimeoutException or InvalidOperationException or SwarmException or IOException)
         {
             figures.Say($"  not measured ({part}): {broken.Message}");
         }
@@ -48,8 +49,10 @@ internal static class ActivitiesBenchmark
         double before = ProcessTimes.CpuSeconds([swarm.FirstPid]);
         double all = swarm.CpuSeconds();
         await Task.Delay(s_rest, ct);
-        figures.Add("rest.agent_cpu_percent", (ProcessTimes.CpuSeconds([swarm.FirstPid]) - before) / s_rest.TotalSeconds * 100, "% of a core");
-        figures.Add("rest.agent_and_broker_cpu_percent", (swarm.CpuSeconds() - all) / s_rest.TotalSeconds * 100, "% of a core");
+        figures.Add("rest.agent_cpu_percent",
+            (ProcessTimes.CpuSeconds([swarm.FirstPid]) - before) / s_rest.TotalSeconds * 100, "% of a core");
+        figures.Add("rest.agent_and_broker_cpu_percent", (swarm.CpuSeconds() - all) / s_rest.TotalSeconds * 100,
+            "% of a core");
         figures.Add("rest.agent_memory_mb", ProcessTimes.MemoryBytes(swarm.FirstPid, "VmRSS") / 1e6, "MB resident");
     }
 
@@ -60,12 +63,16 @@ internal static class ActivitiesBenchmark
         Campaign campaign = Of(Large, Noop);
         long start = Stopwatch.GetTimestamp();
         await campaign.DispatchAsync(swarm.Client, ct);
-        figures.Add("large.accepted_seconds", Stopwatch.GetElapsedTime(start).TotalSeconds, "s from sending to accepted");
-        figures.Add("large.agent_peak_mb", ProcessTimes.MemoryBytes(swarm.FirstPid, "VmHWM") / 1e6, "MB peak, accepted");
+        figures.Add("large.accepted_seconds", Stopwatch.GetElapsedTime(start).TotalSeconds,
+            "s from sending to accepted");
+        figures.Add("large.agent_peak_mb", ProcessTimes.MemoryBytes(swarm.FirstPid, "VmHWM") / 1e6,
+            "MB peak, accepted");
         await Task.Delay(TimeSpan.FromSeconds(10), ct);
         CampaignSummary summary = (await swarm.Client.ListCampaignsAsync(1, ct))[0];
-        figures.Add("large.rate_10s", summary.Completed / (DateTimeOffset.UtcNow - summary.Submitted).TotalSeconds, "no-ops/s in its first 10 s");
-        figures.Add("large.agent_peak_10s_mb", ProcessTimes.MemoryBytes(swarm.FirstPid, "VmHWM") / 1e6, "MB peak, 10 s later");
+        figures.Add("large.rate_10s", summary.Completed / (DateTimeOffset.UtcNow - summary.Submitted).TotalSeconds,
+            "no-ops/s in its first 10 s");
+        figures.Add("large.agent_peak_10s_mb", ProcessTimes.MemoryBytes(swarm.FirstPid, "VmHWM") / 1e6,
+            "MB peak, 10 s later");
     }
 
     private static async Task OneAgentAsync(Figures figures, CancellationToken ct)
@@ -88,7 +95,8 @@ internal static class ActivitiesBenchmark
         await using (DaskRival dask = await DaskRival.StartAsync(ct))
         {
             await Legs.CompareAsync(
-                ("dask", () => dask.MapAsync(Noops, ct)), ("noop3_against_dask", () => LegAsync(swarm, Noops, Noop, ct)), figures);
+                ("dask", () => dask.MapAsync(Noops, ct)), ("noop3_against_dask", () => LegAsync(swarm, Noops, Noop,
+                    ct)), figures);
             double[] times = await dask.SubmitAsync(Singles, ct);
             figures.Add("dask.submit_result_p50_ms", Figures.Median(times), "ms");
             figures.Add("dask.submit_result_p95_ms", Figures.Quantile(times, 0.95), "ms");
@@ -98,7 +106,8 @@ internal static class ActivitiesBenchmark
             ("parallel", () => Rivals.ParallelAsync(Programs, ct)),
             ("true3_against_parallel", () => LegAsync(swarm, Programs, True, ct)), figures);
         await Legs.CompareAsync(
-            ("snakemake", () => Rivals.SnakemakeAsync(Few, ct)), ("true3_against_snakemake", () => LegAsync(swarm, Few, True, ct)), figures);
+            ("snakemake", () => Rivals.SnakemakeAsync(Few, ct)), ("true3_against_snakemake", () => LegAsync(swarm, Few,
+                True, ct)), figures);
     }
 
     private static async Task TenAgentsAsync(Figures figures, CancellationToken ct)
@@ -125,7 +134,8 @@ internal static class ActivitiesBenchmark
         }
 
         figures.Add($"{name}.rate", Figures.Median([.. legs.Select(leg => leg.Rate)]), "activities/s");
-        figures.Add($"{name}.cpu_us", Figures.Median([.. legs.Select(leg => leg.CpuMicros)]), "us CPU an activity, daemons and broker");
+        figures.Add($"{name}.cpu_us", Figures.Median([.. legs.Select(leg => leg.CpuMicros)]),
+            "us CPU an activity, daemons and broker");
     }
 
     // One /bin/true on an idle swarm, again and again; then a chain, in which only the swarm's own part takes time.
@@ -181,7 +191,8 @@ internal static class ActivitiesBenchmark
         return [.. ends.Zip(ends.Skip(1), (before, after) => (after - before).TotalMilliseconds)];
     }
 
-    private static async Task<Leg> LegAsync(BenchSwarm swarm, int count, Action<Campaign, int> activity, CancellationToken ct)
+    private static async Task<Leg> LegAsync(BenchSwarm swarm, int count, Action<Campaign, int> activity,
+        CancellationToken ct)
     {
         Campaign campaign = Of(count, activity);
         double cpu = swarm.CpuSeconds();

@@ -132,7 +132,8 @@ internal sealed class BenchSwarm : IAsyncDisposable
             try
             {
                 if ((await Client.StatusAsync(ct)).State == "ready"
-                    && (await Client.AgentsAsync(ct)).Agents.Count(agent => agent.State is "self" or "member") == wanted)
+                    && (await Client.AgentsAsync(ct)).Agents.Count(agent =>
+                        agent.State is "self" or "member") == wanted)
                 {
                     return;
                 }
@@ -144,7 +145,8 @@ internal sealed class BenchSwarm : IAsyncDisposable
 
             if (_daemons.Find(daemon => daemon.HasExited) is { } ended)
             {
-                throw new InvalidOperationException($"a daemon ended with code {ended.ExitCode}; its log:\n{Tail(ended)}");
+                throw new InvalidOperationException(
+                    $"a daemon ended with code {ended.ExitCode}; its log:\n{Tail(ended)}");
             }
 
             await Task.Delay(s_look, ct);
@@ -165,8 +167,8 @@ internal sealed class BenchSwarm : IAsyncDisposable
             ArgumentList =
             {
                 "-c",
-                $"exec dotnet exec '{Program()}' agent start --name {name} --port {port} --secret-file '{secret}'{joining} "
-                + $">'{log}' 2>&1",
+                $"exec dotnet exec '{Program()}' agent start --name {name} --port {port} "
+                + $"--secret-file '{secret}'{joining} >'{log}' 2>&1",
             },
             Environment =
             {
@@ -181,8 +183,10 @@ internal sealed class BenchSwarm : IAsyncDisposable
     private static string Program()
     {
         string path = Path.GetFullPath(Path.Combine(
-            AppContext.BaseDirectory, "..", "..", "Swarm.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "swarm.dll"));
-        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is missing; build src/Swarm.Cli in Release");
+            AppContext.BaseDirectory, "..", "..", "Swarm.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')),
+                "swarm.dll"));
+        return File.Exists(path)
+            ? path : throw new FileNotFoundException($"{path} is missing; build src/Swarm.Cli in Release");
     }
 
     internal static int FreePort()

@@ -32,7 +32,8 @@ internal static class Legs
         double rate = Figures.Median([.. a.Select(leg => leg.Rate)]);
         double own = Figures.Median([.. b.Select(leg => leg.Rate)]);
         figures.Add($"{reference.Name}.rate", rate, "activities/s");
-        figures.Add($"{reference.Name}.cpu_us", Figures.Median([.. a.Select(leg => leg.CpuMicros)]), "us CPU an activity");
+        figures.Add($"{reference.Name}.cpu_us", Figures.Median([.. a.Select(leg => leg.CpuMicros)]),
+            "us CPU an activity");
         figures.Add($"{reference.Name}.spread", spread, "fastest to slowest leg");
         figures.Add($"{ours.Name}.rate", own, "activities/s");
         figures.Add($"{ours.Name}.cpu_us", Figures.Median([.. b.Select(leg => leg.CpuMicros)]), "us CPU an activity");

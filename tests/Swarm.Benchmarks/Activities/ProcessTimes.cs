@@ -27,7 +27,8 @@ internal static class ProcessTimes
     /// <summary>A line of a process's status, in bytes: <c>VmRSS</c> now, <c>VmHWM</c> the most there was.</summary>
     internal static double MemoryBytes(int pid, string line) => File.ReadLines($"/proc/{pid}/status")
         .Where(text => text.StartsWith(line + ":", StringComparison.Ordinal))
-        .Select(text => double.Parse(text.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture))
+        .Select(text => double.Parse(text.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture))
         .First() * 1024;
 
     /// <summary>The processes whose parent is this one.</summary>

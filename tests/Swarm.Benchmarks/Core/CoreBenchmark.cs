@@ -8,7 +8,8 @@ using Swarm.Protocol;
 
 namespace Swarm.Benchmarks.Core;
 
-/// <summary>The deciding core and the codecs alone, in one thread: medians of several runs after one to warm up.</summary>
+/// <summary>The deciding core and the codecs alone, in one thread: medians of several runs after one to warm
+/// up.</summary>
 internal static class CoreBenchmark
 {
     private const int Runs = 5;
@@ -53,7 +54,8 @@ internal static class CoreBenchmark
         figures.Say($"{agents} cores in one process, {SmallCampaign:N0} no-ops");
         figures.Add($"{name}.steps_per_second", Of(runs, run => run.Steps / run.Seconds), "steps/s");
         figures.Add($"{name}.bytes_per_step", Of(runs, run => (double)run.Bytes / run.Steps), "bytes");
-        figures.Add($"{name}.activities_per_second", Of(runs, run => SmallCampaign / run.Seconds), "activities/s of one core's time");
+        figures.Add($"{name}.activities_per_second", Of(runs, run => SmallCampaign / run.Seconds),
+            "activities/s of one core's time");
         figures.Add($"{name}.rounds_per_second", Of(runs, run => run.Rounds / run.Seconds), "decisions/s");
         figures.Add($"{name}.activities_per_round", Of(runs, run => (double)SmallCampaign / run.Rounds), "activities");
         figures.Add($"{name}.votes_per_second", Of(runs, run => run.Votes / run.Seconds), "votes/s");
@@ -105,7 +107,8 @@ internal static class CoreBenchmark
         figures.Add("core.submit100k.fold_ms", Of(folds, run => run.Seconds * 1e3), "ms");
         figures.Add("core.submit100k.fold_bytes_per_activity", Of(folds, run => run.Bytes / LargeCampaign), "bytes");
         figures.Add("core.submit100k.decode_ms", Of(decodes, run => run.Seconds * 1e3), "ms, with all checks");
-        figures.Add("core.submit100k.decode_bytes_per_activity", Of(decodes, run => run.Bytes / LargeCampaign), "bytes");
+        figures.Add("core.submit100k.decode_bytes_per_activity", Of(decodes, run => run.Bytes / LargeCampaign),
+            "bytes");
         figures.Add("core.submit100k.encode_ms", Of(encodes, run => run.Seconds * 1e3), "ms");
     }
 
@@ -114,8 +117,10 @@ internal static class CoreBenchmark
         const int activities = 256;
         CampaignId campaign = CampaignId.Parse("codec");
         MemberKey author = new(AgentId.Parse("agent-0"), new Incarnation(1));
-        PoolEvent finished = new PoolEvent.Finished(author, [.. Enumerable.Range(0, activities).Select(index => new RunResult(
-            new ActivityId(campaign, index), new Attempt(1), new ActivityOutcome.Succeeded(OutputManifest.Empty, RunFigures.None)))]);
+        PoolEvent finished = new PoolEvent.Finished(author, [.. Enumerable.Range(0,
+            activities).Select(index => new RunResult(
+            new ActivityId(campaign, index), new Attempt(1), new ActivityOutcome.Succeeded(OutputManifest.Empty,
+                RunFigures.None)))]);
         PeerMessage heartbeat = new PeerMessage.Heartbeat(7, 12_345, 6);
         byte[] entry = PoolCodec.Encode(finished);
         Swarm.Protocol.V1.PeerEnvelope envelope = PeerCodec.Encode(heartbeat);

@@ -50,7 +50,8 @@ internal sealed class CoreSwarm
     private long _ticks;
 
     /// <summary>Runs until everybody is a member of one view.</summary>
-    internal void Form() => Until(() => _places.TrueForAll(place => place.Core.Reading.View.Members.Count == _places.Count));
+    internal void Form() => Until(() => _places.TrueForAll(place =>
+        place.Core.Reading.View.Members.Count == _places.Count));
 
     /// <summary>Runs a campaign of no-ops to its end; counts from here.</summary>
     internal void RunCampaign(CampaignGraph graph)
@@ -118,7 +119,8 @@ internal sealed class CoreSwarm
             case Effect.Send send:
                 Messages++;
                 Votes += send.Message is PeerMessage.VoteCast ? 1 : 0;
-                _places.Find(one => one.Id == send.To)!.Inputs.Enqueue(new AgentInput.Peer(place.Core.Self, send.Message));
+                _places.Find(one => one.Id == send.To)!.Inputs.Enqueue(new AgentInput.Peer(place.Core.Self,
+                    send.Message));
                 break;
             case Effect.Append append:
                 ulong sequence = Append(place.Id, append.Event);
