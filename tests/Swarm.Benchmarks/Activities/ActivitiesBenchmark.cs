@@ -34,8 +34,8 @@ internal static class ActivitiesBenchmark
         {
             await run();
         }
-        catch (Exception broken) when (
-            broken is TimeoutException or InvalidOperationException or SwarmException or IOException)
+        catch (Exception broken) when (broken
+            is TimeoutException or InvalidOperationException or SwarmException or IOException)
         {
             figures.Say($"  not measured ({part}): {broken.Message}");
         }
@@ -95,8 +95,8 @@ internal static class ActivitiesBenchmark
         await using (DaskRival dask = await DaskRival.StartAsync(ct))
         {
             await Legs.CompareAsync(
-                ("dask", () => dask.MapAsync(Noops, ct)),
-                    ("noop3_against_dask", () => LegAsync(swarm, Noops, Noop, ct)), figures);
+                ("dask", () => dask.MapAsync(Noops, ct)), ("noop3_against_dask", () => LegAsync(swarm, Noops, Noop,
+                    ct)), figures);
             double[] times = await dask.SubmitAsync(Singles, ct);
             figures.Add("dask.submit_result_p50_ms", Figures.Median(times), "ms");
             figures.Add("dask.submit_result_p95_ms", Figures.Quantile(times, 0.95), "ms");
@@ -106,8 +106,8 @@ internal static class ActivitiesBenchmark
             ("parallel", () => Rivals.ParallelAsync(Programs, ct)),
             ("true3_against_parallel", () => LegAsync(swarm, Programs, True, ct)), figures);
         await Legs.CompareAsync(
-            ("snakemake", () => Rivals.SnakemakeAsync(Few, ct)),
-                ("true3_against_snakemake", () => LegAsync(swarm, Few, True, ct)), figures);
+            ("snakemake", () => Rivals.SnakemakeAsync(Few, ct)), ("true3_against_snakemake", () => LegAsync(swarm, Few,
+                True, ct)), figures);
     }
 
     private static async Task TenAgentsAsync(Figures figures, CancellationToken ct)

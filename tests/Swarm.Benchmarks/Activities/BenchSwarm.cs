@@ -167,8 +167,8 @@ internal sealed class BenchSwarm : IAsyncDisposable
             ArgumentList =
             {
                 "-c",
-                $"exec dotnet exec '{Program()}' agent start --name {name} --port {port} --secret-file '{secret}'{joining} "
-                + $">'{log}' 2>&1",
+                $"exec dotnet exec '{Program()}' agent start --name {name} --port {port} "
+                + $"--secret-file '{secret}'{joining} >'{log}' 2>&1",
             },
             Environment =
             {
@@ -185,8 +185,8 @@ internal sealed class BenchSwarm : IAsyncDisposable
         string path = Path.GetFullPath(Path.Combine(
             AppContext.BaseDirectory, "..", "..", "Swarm.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')),
                 "swarm.dll"));
-        return File.Exists(path) ? path
-            : throw new FileNotFoundException($"{path} is missing; build src/Swarm.Cli in Release");
+        return File.Exists(path)
+            ? path : throw new FileNotFoundException($"{path} is missing; build src/Swarm.Cli in Release");
     }
 
     internal static int FreePort()

@@ -3,9 +3,8 @@ using System.Globalization;
 
 namespace Swarm.Benchmarks.Activities;
 
-/// <summary>
-/// Dask distributed: a scheduler, two workers of one thread each, and a client that does what it is told.
-/// </summary>
+/// <summary>Dask distributed: a scheduler, two workers of one thread each, and a client that does what it is
+/// told.</summary>
 internal sealed class DaskRival : IAsyncDisposable
 {
     private const string Python = "/usr/bin/python3";
@@ -60,8 +59,8 @@ internal sealed class DaskRival : IAsyncDisposable
                 RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
             })!;
             dask._client.BeginErrorReadLine();
-            string? ready = await dask._client.StandardOutput.ReadLineAsync(ct).AsTask().WaitAsync(
-                TimeSpan.FromSeconds(60), ct);
+            string? ready = await dask._client.StandardOutput.ReadLineAsync(ct).AsTask()
+                .WaitAsync(TimeSpan.FromSeconds(60), ct);
             return ready == "ready" ? dask : throw new InvalidOperationException("the Dask client did not start");
         }
         catch
@@ -76,8 +75,8 @@ internal sealed class DaskRival : IAsyncDisposable
     {
         double servers = ProcessTimes.CpuSeconds(_servers.Select(server => server.Id));
         double[] answer = await AskAsync($"map {count}", ct);
-        return new Leg(count, answer[0], answer[1]
-            + ProcessTimes.CpuSeconds(_servers.Select(server => server.Id)) - servers);
+        return new Leg(count, answer[0], answer[1] + ProcessTimes.CpuSeconds(_servers.Select(server =>
+            server.Id)) - servers);
     }
 
     /// <summary>Milliseconds from submitting one no-op to having its result, so many times.</summary>

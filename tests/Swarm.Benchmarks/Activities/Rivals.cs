@@ -52,7 +52,7 @@ internal static class Rivals
     private static double Cpu(string times) => times.Split(' ').Sum(part =>
     {
         string[] words = part.TrimEnd('s').Split('m');
-        return (double.Parse(words[0], CultureInfo.InvariantCulture) * 60)
-            + double.Parse(words[1], CultureInfo.InvariantCulture);
+        return (double.Parse(words[0], CultureInfo.InvariantCulture) * 60) + double.Parse(words[1],
+            CultureInfo.InvariantCulture);
     });
 }

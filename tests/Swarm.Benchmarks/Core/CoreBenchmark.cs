@@ -8,9 +8,8 @@ using Swarm.Protocol;
 
 namespace Swarm.Benchmarks.Core;
 
-/// <summary>
-/// The deciding core and the codecs alone, in one thread: medians of several runs after one to warm up.
-/// </summary>
+/// <summary>The deciding core and the codecs alone, in one thread: medians of several runs after one to warm
+/// up.</summary>
 internal static class CoreBenchmark
 {
     private const int Runs = 5;
@@ -118,10 +117,10 @@ internal static class CoreBenchmark
         const int activities = 256;
         CampaignId campaign = CampaignId.Parse("codec");
         MemberKey author = new(AgentId.Parse("agent-0"), new Incarnation(1));
-        PoolEvent finished = new PoolEvent.Finished(author,
-            [.. Enumerable.Range(0, activities).Select(index => new RunResult(
-            new ActivityId(campaign, index), new Attempt(1),
-                new ActivityOutcome.Succeeded(OutputManifest.Empty, RunFigures.None)))]);
+        PoolEvent finished = new PoolEvent.Finished(author, [.. Enumerable.Range(0,
+            activities).Select(index => new RunResult(
+            new ActivityId(campaign, index), new Attempt(1), new ActivityOutcome.Succeeded(OutputManifest.Empty,
+                RunFigures.None)))]);
         PeerMessage heartbeat = new PeerMessage.Heartbeat(7, 12_345, 6);
         byte[] entry = PoolCodec.Encode(finished);
         Swarm.Protocol.V1.PeerEnvelope envelope = PeerCodec.Encode(heartbeat);

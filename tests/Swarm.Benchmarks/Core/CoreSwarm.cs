@@ -50,8 +50,8 @@ internal sealed class CoreSwarm
     private long _ticks;
 
     /// <summary>Runs until everybody is a member of one view.</summary>
-    internal void Form() =>
-        Until(() => _places.TrueForAll(place => place.Core.Reading.View.Members.Count == _places.Count));
+    internal void Form() => Until(() => _places.TrueForAll(place =>
+        place.Core.Reading.View.Members.Count == _places.Count));
 
     /// <summary>Runs a campaign of no-ops to its end; counts from here.</summary>
     internal void RunCampaign(CampaignGraph graph)
