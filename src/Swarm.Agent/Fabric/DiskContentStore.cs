@@ -133,12 +133,13 @@ internal sealed class DiskContentStore : IContentStore
         if (FileSharing.IgnoresModes)
         {
             await _sharing.CopyAsync(source, path, cancellationToken);
-            FileCalls.SetMode(path, executable ? FileFacts.Runnable : FileFacts.ReadOnly);
         }
         else
         {
             await _sharing.LinkAsync(source, path, cancellationToken);
         }
+
+        FileCalls.SetMode(path, executable ? FileFacts.Runnable : FileFacts.ReadOnly);
     }
 
     /// <summary>Copies a file that is not ours and may be written: a reflink, else a copy.</summary>
@@ -187,13 +188,13 @@ internal sealed class DiskContentStore : IContentStore
         if (!RefPath.IsWithin(path, _own) || FileCalls.FactsOf(path, follow: false) is { Links: > 1 })
         {
             await _sharing.CopyAsync(path, place, cancellationToken);
-            Seal(place, digest, executable);
         }
         else
         {
-            Seal(path, digest, executable);
             await _sharing.LinkAsync(path, place, cancellationToken);
         }
+
+        Seal(place, digest, executable);
     }
 
     // One file cannot be executable for some and not for others, so such content may be kept twice, mostly scripts.

@@ -16,6 +16,7 @@ public sealed class ActivityRunnerTests : IAsyncLifetime
     public ActivityRunnerTests()
     {
         _net.Plugins.Add(new ThrowingPlugin());
+        _net.Plugins.Add(new HangingPlugin());
         _site = _net.Add("alpha");
     }
 
@@ -167,6 +168,42 @@ public sealed class ActivityRunnerTests : IAsyncLifetime
             Orders.Sh("slow", "sleep 60") with { TimeLimit = TimeSpan.FromMilliseconds(100) }));
 
         Assert.Equal((ErrorCode.TimedOut, "ran longer than its limit of 0.1 s"), (failed.Code, failed.Message));
+    }
+
+    [Theory]
+    [InlineData("noop")]
+    [InlineData("hanging")]
+    public async Task A_time_limit_ends_what_is_no_program_too(string plugin)
+    {
+        ActivityOutcome.Failed failed = await _site.Fail(Orders.Single(new ActivitySpec
+        {
+            Name = "slow",
+            Plugin = plugin,
+            Options = plugin == "noop" ? new Dictionary<string, string> { ["sleep"] = "60" } : new Dictionary<string, string>(),
+            TimeLimit = TimeSpan.FromMilliseconds(100),
+        }));
+
+        Assert.Equal((ErrorCode.TimedOut, "ran longer than its limit of 0.1 s"), (failed.Code, failed.Message));
+    }
+
+    [Fact]
+    public async Task Two_results_for_one_new_folder_are_both_seen()
+    {
+        RunOrder[] orders =
+        [
+            .. Enumerable.Range(0, 6).Select(i => Orders.Single(Orders.Sh(
+                "make", $"mkdir -p ../../out/shelf; echo {i} > ../../out/shelf/{i}", "alpha://deep/shelf"))),
+        ];
+        Assert.All(
+            await Task.WhenAll(orders.Select(_site.Start)),
+            outcome => Assert.IsType<ActivityOutcome.Succeeded>(outcome));
+        Array.ForEach(orders, order => _site.Runner.Publish(order.Activity, order.Attempt));
+        await _site.Quiet();
+
+        Assert.Equal(
+            ["0", "1", "2", "3", "4", "5"],
+            Directory.GetFileSystemEntries(Path.Combine(_site.Root, "deep/shelf")).Select(Path.GetFileName).Order());
+        Assert.Equal(["shelf"], Directory.GetFileSystemEntries(Path.Combine(_site.Root, "deep")).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -451,8 +488,26 @@ public sealed class ActivityRunnerTests : IAsyncLifetime
         Assert.Contains("errno 28", failed.Message, StringComparison.Ordinal);
         ActivityOutcome.Failed program = await site.Fail(Orders.Single(Orders.Sh("shell", "cat /dev/zero > x", "x")));
         Assert.Equal(ErrorCode.DiskFull, program.Code);
-        Assert.Contains("No space left on device", program.Message, StringComparison.Ordinal);
+        Assert.True(program.Message.Contains("No space left on device", StringComparison.Ordinal), program.ToString());
         await site.Succeed(Orders.Single(big));
+    }
+
+    /// <summary>A plugin that minds no time limit.</summary>
+    private sealed class HangingPlugin : IActivityPlugin
+    {
+        public string Name => "hanging";
+
+        public string Description => "hangs";
+
+        public ValueTask<PluginReport> ReportAsync(CancellationToken cancellationToken) => throw new InvalidOperationException();
+
+        public IReadOnlyList<string> Check(ActivitySpec activity) => [];
+
+        public async ValueTask<PluginOutcome> ExecuteAsync(ActivityContext context, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.Time, cancellationToken);
+            return PluginOutcome.Done;
+        }
     }
 
     /// <summary>A plugin with a bug.</summary>

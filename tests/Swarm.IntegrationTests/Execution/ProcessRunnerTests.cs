@@ -8,7 +8,7 @@ namespace Swarm.IntegrationTests.Execution;
 
 public sealed class ProcessRunnerTests : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly TempFolder _folder = new();
     private readonly RunRecords _records;

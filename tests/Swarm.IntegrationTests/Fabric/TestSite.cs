@@ -18,7 +18,7 @@ namespace Swarm.IntegrationTests.Fabric;
 /// </summary>
 internal sealed class TestSite : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly TempFolder _folder = new();
     private readonly RunRecords _records;
@@ -45,6 +45,7 @@ internal sealed class TestSite : IAsyncDisposable
             Store,
             new FabricPorts(net.Pool, net, Mailbox, TimeProvider.System, NullLogger.Instance));
         _records = new RunRecords(Folders);
+        _records.Clear();
         execution ??= new ExecutionOptions { KillGrace = TimeSpan.FromMilliseconds(300) };
         _processes = new ProcessRunner(execution, _records, TimeProvider.System);
         PluginCatalog catalog = new([.. BuiltInPlugins.All(), .. net.Plugins]);
