@@ -14,7 +14,7 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
     private const string LogName = "main";
     private const string SecretName = "swarm.secret";
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
     private readonly SeedFile _seeds = new(options.State);

@@ -12,7 +12,8 @@ SortedDictionary<string, (string Says, Func<Figures, CancellationToken, Task> Ru
     {
         CoreBenchmark.Run(figures);
         return Task.CompletedTask;
-    }),
+    }
+    ),
     ["nats"] = ("our NATS client against the C client on one server, as ratios", async (figures, ct) =>
     {
         foreach ((string name, double value) in await NatsComparison.RunAsync(new NatsComparisonOptions(), Console.Out,
@@ -20,7 +21,8 @@ SortedDictionary<string, (string Says, Func<Figures, CancellationToken, Task> Ru
         {
             figures.Keep(name, value);
         }
-    }),
+    }
+    ),
 };
 
 if (args.Length == 0)

@@ -131,7 +131,9 @@ public sealed class Simulator
         agent.Start(
             new CoreSettings
             {
-                Capabilities = agent.Capabilities, Endpoint = $"{agent.Id}:1", MayFound = agent == _agents[0],
+                Capabilities = agent.Capabilities,
+                Endpoint = $"{agent.Id}:1",
+                MayFound = agent == _agents[0],
             },
             _rng.Next(),
             _now);

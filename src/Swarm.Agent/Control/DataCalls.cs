@@ -95,7 +95,9 @@ internal sealed class DataCalls(ControlParts parts)
 
     private static V1.DataLocation Location(AgentId agent, Digest digest, long sizeBytes) => new()
     {
-        Agent = agent.Text, Digest = ModelCodec.Encode(digest), SizeBytes = (ulong)sizeBytes,
+        Agent = agent.Text,
+        Digest = ModelCodec.Encode(digest),
+        SizeBytes = (ulong)sizeBytes,
     };
 
     private async Task<string> KeepSafeAsync(Digest digest, long sizeBytes, CancellationToken cancellationToken)

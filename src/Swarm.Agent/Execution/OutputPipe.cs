@@ -46,7 +46,7 @@ internal sealed class OutputPipe(int descriptor, string? path, long capBytes, in
     /// <summary>Takes what is left after the program ended.</summary>
     internal void Drain(byte[] buffer)
     {
-        for (int left = MaxDrainBytes; left > 0; )
+        for (int left = MaxDrainBytes; left > 0;)
         {
             nint count = Libc.Read(Descriptor, buffer, buffer.Length);
             if (count <= 0)

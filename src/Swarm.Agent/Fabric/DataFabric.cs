@@ -1,7 +1,7 @@
 using Swarm.Agent.Execution;
+using Swarm.Core;
 using Swarm.Core.Fabric;
 using Swarm.Core.Membership;
-using Swarm.Core;
 using Swarm.Plugins;
 
 namespace Swarm.Agent.Fabric;

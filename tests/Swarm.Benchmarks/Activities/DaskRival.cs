@@ -56,7 +56,9 @@ internal sealed class DaskRival : IAsyncDisposable
 
             dask._client = Process.Start(new ProcessStartInfo(Python, ["-c", Client, address])
             {
-                RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
             })!;
             dask._client.BeginErrorReadLine();
             string? ready = await dask._client.StandardOutput.ReadLineAsync(ct).AsTask()
@@ -105,7 +107,9 @@ internal sealed class DaskRival : IAsyncDisposable
     {
         Process server = Process.Start(new ProcessStartInfo(Python, ["/usr/bin/dask", .. words])
         {
-            RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = Path.GetTempPath(),
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = Path.GetTempPath(),
         })!;
         server.BeginErrorReadLine();
         server.BeginOutputReadLine();

@@ -118,7 +118,7 @@ public sealed class ActivityRunnerTests : IAsyncLifetime
         Assert.Equal(
             [
                 "OMP_NUM_THREADS=1", "PATH=/usr/bin:/bin", "SWARM_ACTIVITY=make it", "SWARM_AGENT=alpha",
-                $"SWARM_AGENTDIR={view}", "SWARM_ATTEMPT=1", $"SWARM_CAMPAIGN={order.Activity.Campaign}", 
+                $"SWARM_AGENTDIR={view}", "SWARM_ATTEMPT=1", $"SWARM_CAMPAIGN={order.Activity.Campaign}",
                 "SWARM_CORES=2", $"SWARM_OUTPUTDIR={view}/scratch", $"SWARM_WORKINGDIR={view}/scratch",
             ],
             lines.Where(
@@ -179,7 +179,8 @@ public sealed class ActivityRunnerTests : IAsyncLifetime
         {
             Name = "slow",
             Plugin = plugin,
-            Options = plugin == "noop" ? new Dictionary<string, string> { ["sleep"] = "60" } : new Dictionary<string, string>(),
+            Options = plugin == "noop" ? new Dictionary<string, string> { ["sleep"] = "60" }
+                : new Dictionary<string, string>(),
             TimeLimit = TimeSpan.FromMilliseconds(100),
         }));
 
@@ -203,7 +204,8 @@ public sealed class ActivityRunnerTests : IAsyncLifetime
         Assert.Equal(
             ["0", "1", "2", "3", "4", "5"],
             Directory.GetFileSystemEntries(Path.Combine(_site.Root, "deep/shelf")).Select(Path.GetFileName).Order());
-        Assert.Equal(["shelf"], Directory.GetFileSystemEntries(Path.Combine(_site.Root, "deep")).Select(Path.GetFileName));
+        Assert.Equal(["shelf"],
+            Directory.GetFileSystemEntries(Path.Combine(_site.Root, "deep")).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -499,7 +501,8 @@ public sealed class ActivityRunnerTests : IAsyncLifetime
 
         public string Description => "hangs";
 
-        public ValueTask<PluginReport> ReportAsync(CancellationToken cancellationToken) => throw new InvalidOperationException();
+        public ValueTask<PluginReport> ReportAsync(CancellationToken cancellationToken) =>
+            throw new InvalidOperationException();
 
         public IReadOnlyList<string> Check(ActivitySpec activity) => [];
 

@@ -221,7 +221,8 @@ public sealed class ContentStoreTests : IDisposable
             (offset, _) =>
             {
                 Interlocked.Increment(ref opened);
-                return ValueTask.FromResult<Stream>(new MemoryStream(content, (int)offset, content.Length - (int)offset));
+                return ValueTask.FromResult<Stream>(new MemoryStream(content, (int)offset,
+                    content.Length - (int)offset));
             },
             CancellationToken.None).AsTask();
 
@@ -240,7 +241,8 @@ public sealed class ContentStoreTests : IDisposable
         await File.WriteAllBytesAsync(file, content);
 
         SwarmException received = await Assert.ThrowsAsync<SwarmException>(async () => await store.ReceiveAsync(
-            Digest.Of(content), (_, _) => ValueTask.FromResult<Stream>(new MemoryStream(content)), CancellationToken.None));
+            Digest.Of(content), (_, _) =>
+                ValueTask.FromResult<Stream>(new MemoryStream(content)), CancellationToken.None));
         SwarmException imported = await Assert.ThrowsAsync<SwarmException>(
             async () => await store.ImportAsync(file, CancellationToken.None));
 

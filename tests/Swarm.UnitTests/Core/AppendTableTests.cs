@@ -13,7 +13,8 @@ public sealed class AppendTableTests
     private static readonly PoolEvent s_entry = new PoolEvent.Present(1);
     private readonly AppendTable _table = new(new CoreSettings
     {
-        Capabilities = new([], [], [], Resources.OneCore, 1000), Endpoint = "a:1",
+        Capabilities = new([], [], [], Resources.OneCore, 1000),
+        Endpoint = "a:1",
     });
 
     [Fact]

@@ -1,5 +1,5 @@
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 using Swarm.Core.Consensus;
 using Swarm.Core.Membership;
 using Swarm.Model;

@@ -121,8 +121,13 @@ public sealed class ArgumentExpansionTests
 
     private static Workspace WorkspaceOf(ActivitySpec spec)
     {
-        ActivitySpec make = new() { Name = "make", Plugin = "shell", Outputs =
-            [DataRef.Parse("d"), DataRef.Parse("e")] };
+        ActivitySpec make = new()
+        {
+            Name = "make",
+            Plugin = "shell",
+            Outputs =
+            [DataRef.Parse("d"), DataRef.Parse("e")]
+        };
         CarriedFile[] files =
         [
             new("data/in.txt", 1, default, false), new("other.txt", 1, default, false),
