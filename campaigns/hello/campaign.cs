@@ -9,5 +9,4 @@ Activity shout = campaign.Shell("shout", "tr a-z A-Z < hello.txt > loud.txt", sh
     .Reads(greet.Output).Writes("loud.txt");
 
 CampaignRun run = await campaign.DispatchAsync();
-await foreach (CampaignEvent update in run.Events()) { Console.WriteLine(update); }
 return (await run.Completion).Succeeded ? 0 : 1;

@@ -24,11 +24,6 @@ Activity sequence = campaign
 campaign.Transfer("publish", from: sequence.Output, to: "repository://published");
 
 CampaignRun run = await campaign.DispatchAsync();
-await foreach (CampaignEvent update in run.Events())
-{
-    Console.WriteLine(update);
-}
-
 return (await run.Completion).Succeeded ? 0 : 1;
 
 int Option(string name, int otherwise) =>

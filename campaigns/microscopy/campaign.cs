@@ -37,11 +37,6 @@ campaign.Transfer("publish", from: best.Output, to: "repository://published");
 
 // Dispatch the campaign and follow it
 CampaignRun run = await campaign.DispatchAsync();
-await foreach (CampaignEvent update in run.Events())
-{
-    Console.WriteLine(update);
-}
-
 return (await run.Completion).Succeeded ? 0 : 1;
 
 // Four thresholds for every width of smoothing, in pixels.

@@ -42,11 +42,6 @@ Activity variants = campaign
 campaign.Transfer("publish", from: variants.Output, to: "repository://published");
 
 CampaignRun run = await campaign.DispatchAsync();
-await foreach (CampaignEvent update in run.Events())
-{
-    Console.WriteLine(update);
-}
-
 return (await run.Completion).Succeeded ? 0 : 1;
 
 static string[] Mates(string chunk) => [$"{chunk}_1.fq", $"{chunk}_2.fq"];

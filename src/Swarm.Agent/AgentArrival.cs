@@ -14,7 +14,7 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
     private const string LogName = "main";
     private const string SecretName = "swarm.secret";
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
     private readonly SeedFile _seeds = new(options.State);
@@ -60,7 +60,8 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
     private async Task<BrokerAccess> StartBrokerAsync(CancellationToken cancellationToken)
     {
         BrokerOptions broker = options.Broker with { AcceptDataLoss = options.AcceptDataLoss };
-        parts.Broker = new BrokerProcess(broker, options.State, options.Id, loggers.CreateLogger<BrokerProcess>(), time);
+        parts.Broker =
+            new BrokerProcess(broker, options.State, options.Id, loggers.CreateLogger<BrokerProcess>(), time);
         return await parts.Broker.StartAsync(cancellationToken);
     }
 
@@ -83,7 +84,8 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
                 try
                 {
                     PeerWelcome welcome = await parts.Peers.JoinAsync(seed, cancellationToken);
-                    _seeds.Write([.. welcome.Members.Select(member => member.Endpoint).Where(one => one != Own).Append(seed)]);
+                    _seeds.Write(
+                        [.. welcome.Members.Select(member => member.Endpoint).Where(one => one != Own).Append(seed)]);
                     return new BrokerAccess(
                         welcome.BrokerUrl, welcome.BrokerToken, BrokerDurability.ReportedBy(welcome.Host));
                 }

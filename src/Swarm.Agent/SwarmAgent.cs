@@ -28,6 +28,7 @@ public sealed class SwarmAgent : IAsyncDisposable
     private AgentState? _state;
     private ControlService? _control;
     private Task _reading = Task.CompletedTask;
+    private bool _isDisposed;
 
     internal SwarmAgent(AgentOptions options, SwarmTelemetry telemetry, ILoggerFactory loggers, TimeProvider time)
     {
@@ -43,14 +44,18 @@ public sealed class SwarmAgent : IAsyncDisposable
 
     internal AgentParts Parts => _parts;
 
-    internal ControlService Control => _control ?? throw new SwarmException(ErrorCode.NotReady, "the agent is starting");
+    internal ControlService Control =>
+        _control ?? throw new SwarmException(ErrorCode.NotReady, "the agent is starting");
 
     /// <summary>Starts everything up to the loop. Joining the swarm then goes on by itself.</summary>
-    /// <exception cref="SwarmException">This host cannot run it as configured; the message names the remedy.</exception>
+    /// <exception cref="SwarmException">
+    /// This host cannot run it as configured; the message names the remedy.
+    /// </exception>
     internal async Task StartAsync(CancellationToken cancellationToken)
     {
         long started = _time.GetTimestamp();
-        AgentIntroduction place = await new AgentArrival(_options, _parts, _loggers, _time).ArriveAsync(cancellationToken);
+        AgentIntroduction place =
+            await new AgentArrival(_options, _parts, _loggers, _time).ArriveAsync(cancellationToken);
         Log.PoolFound(_log, place.Pool.Broker.Url, place.Pool.Broker.Durability.Text);
         await PrepareHandsAsync(cancellationToken);
         AgentCore core = new(
@@ -120,6 +125,13 @@ public sealed class SwarmAgent : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            // Whoever ran it has ended it in order; the host that composed it disposes of it once more.
+            return;
+        }
+
+        _isDisposed = true;
         await _ending.CancelAsync();
         foreach (IAsyncDisposable? part in new IAsyncDisposable?[]
             { _parts.Runner, _parts.Loop, _parts.Effects, _parts.Fabric, _parts.Peers, _parts.Pool, _parts.Broker })
@@ -143,7 +155,8 @@ public sealed class SwarmAgent : IAsyncDisposable
         if (core.Self != default)
         {
             _parts.Peers.Become(core.Self);
-            _parts.Known = new KnownSwarm(core.Reading.Swarm, [.. peers.Select(one => new KnownPeer(one.Key, one.Endpoint))]);
+            _parts.Known =
+                new KnownSwarm(core.Reading.Swarm, [.. peers.Select(one => new KnownPeer(one.Key, one.Endpoint))]);
         }
 
         _parts.Peers.Link(peers);
@@ -154,7 +167,12 @@ public sealed class SwarmAgent : IAsyncDisposable
         ILogger logger = _loggers.CreateLogger<ActivityRunner>();
         AgentFolders folders = new(_options.Fabric.Root);
         _parts.Plugins = new PluginCatalog(Plugins.BuiltInPlugins.All());
-        string[] usable = [.. (await _parts.Plugins.ReportAsync(cancellationToken)).Where(one => one.Value.IsUsable).Select(one => one.Key)];
+        string[] usable =
+        [
+            .. (await _parts.Plugins.ReportAsync(cancellationToken))
+                .Where(one => one.Value.IsUsable)
+                .Select(one => one.Key),
+        ];
         _parts.Facts = new AgentFacts(_options.Id, Endpoint, _options.Offer(usable));
         _parts.Store = new DiskContentStore(_options.Fabric, _time, logger);
         _parts.Fabric = new DataFabric(

@@ -64,10 +64,12 @@ public sealed class AgentCore
     public MemberKey Self => _own.Key;
 
     /// <summary>Whether something is being decided, so that time should be told more often.</summary>
-    public bool IsDeciding => _fold.Ledger.Ready.Count > 0 || _consensus.Open.Any();
+    public bool IsDeciding =>
+        _fold.Ledger.Ready.Count > 0 || _consensus.Open.Any(round => round.WaitingSince is not null);
 
     /// <summary>Whether it has said goodbye and the log has it.</summary>
-    public bool HasLeft => _own.IsLeaving && _runs.IsIdle && (_own.Key == default || _fold.Views.Roster.IsLeaving(_agent));
+    public bool HasLeft =>
+        _own.IsLeaving && _runs.IsIdle && (_own.Key == default || _fold.Views.Roster.IsLeaving(_agent));
 
     /// <summary>Whether it takes nothing new.</summary>
     public bool IsDraining => _isDraining || _own.IsLeaving;

@@ -9,6 +9,7 @@ internal sealed class AppendTable(CoreSettings settings)
     private readonly Dictionary<AppendKey, Pending> _pending = [];
     private readonly SortedDictionary<long, AppendKey> _keys = [];
     private long _last;
+    private ulong _folded;
 
     /// <summary>Appends, unless an append for the same purpose is under way.</summary>
     /// <returns>The number of the append, or 0 when one was under way.</returns>
@@ -32,7 +33,8 @@ internal sealed class AppendTable(CoreSettings settings)
     }
 
     /// <summary>Whether an append for this purpose is under way.</summary>
-    internal bool IsUnderWay(AppendKey key, Instant now) => _pending.TryGetValue(key, out Pending? it) && now < it.Until;
+    internal bool IsUnderWay(AppendKey key, Instant now) =>
+        _pending.TryGetValue(key, out Pending? it) && now < it.Until;
 
     /// <summary>Hears the broker's answer. Unless it was stored, the purpose is free again after a while.</summary>
     internal void OnAnswer(long number, AppendOutcome outcome, Instant now)
@@ -42,14 +44,22 @@ internal sealed class AppendTable(CoreSettings settings)
             return;
         }
 
-        _pending[key] = outcome is AppendOutcome.Stored stored
-            ? _pending[key] with { Sequence = stored.Sequence }
+        if (outcome is AppendOutcome.Stored stored && stored.Sequence <= _folded)
+        {
+            // The entry was read before its answer came.
+            Free(number, key);
+            return;
+        }
+
+        _pending[key] = outcome is AppendOutcome.Stored later
+            ? _pending[key] with { Sequence = later.Sequence }
             : _pending[key] with { Until = now.Plus(settings.RepeatMicros) };
     }
 
     /// <summary>Frees the purposes whose entries were read.</summary>
     internal void OnFolded(ulong sequence)
     {
+        _folded = sequence;
         if (_keys.Count == 0)
         {
             return;
@@ -59,8 +69,7 @@ internal sealed class AppendTable(CoreSettings settings)
         {
             if (_pending[key].Sequence is > 0 and var stored && stored <= sequence)
             {
-                _pending.Remove(key);
-                _keys.Remove(number);
+                Free(number, key);
             }
         }
     }
@@ -70,6 +79,12 @@ internal sealed class AppendTable(CoreSettings settings)
     {
         _pending.Clear();
         _keys.Clear();
+    }
+
+    private void Free(long number, AppendKey key)
+    {
+        _pending.Remove(key);
+        _keys.Remove(number);
     }
 
     /// <summary>An append under way.</summary>

@@ -61,7 +61,11 @@ public sealed class CoreReading
 
     /// <summary>The ids of all campaigns, the newest first.</summary>
     public IReadOnlyList<CampaignId> Campaigns =>
-        [.. _fold.Ledger.Campaigns.OrderByDescending(campaign => campaign.Accepted).Select(campaign => campaign.Graph.Id)];
+        [
+            .. _fold.Ledger.Campaigns
+                .OrderByDescending(campaign => campaign.Accepted)
+                .Select(campaign => campaign.Graph.Id),
+        ];
 
     /// <summary>For how long a member was silent, in microseconds, and its usual round trip; 0 when unknown.</summary>
     public (long SilentMicros, long RoundTripMicros) Liveness(AgentId agent, Instant now) =>
@@ -100,7 +104,12 @@ public sealed class CoreReading
             candidates.Add(new CandidateReading(member.Agent, refusal, wait, bytes, move, run));
         }
 
-        return [.. candidates.OrderBy(candidate => candidate.Refusal.Length > 0).ThenBy(candidate => candidate.TotalMicros)];
+        return
+        [
+            .. candidates
+                .OrderBy(candidate => candidate.Refusal.Length > 0)
+                .ThenBy(candidate => candidate.TotalMicros),
+        ];
     }
 
     /// <summary>Says why an activity stands where it stands, in sentences.</summary>
@@ -112,7 +121,8 @@ public sealed class CoreReading
         {
             ActivityState.Created => [.. Blockers(campaign, index)],
             ActivityState.Queued => [.. Unplaced(campaign, index, now)],
-            ActivityState.Assigned => [$"{record.Holder.Agent} was chosen for attempt {record.Attempt} and has not reported that it began"],
+            ActivityState.Assigned =>
+                [$"{record.Holder.Agent} was chosen for attempt {record.Attempt} and has not reported that it began"],
             ActivityState.StagingIn => [$"{record.Holder.Agent} fetches its inputs"],
             ActivityState.Running => [$"it runs on {record.Holder.Agent} as attempt {record.Attempt}"],
             ActivityState.Completed => [$"it was completed by {record.Holder.Agent} in attempt {record.Attempt}"],
@@ -153,7 +163,9 @@ public sealed class CoreReading
         Committee committee = _fold.CommitteeOf(Spread.Bucket(new ActivityId(campaign.Graph.Id, index), _fold.View));
         int heard = committee.Members.Count(member => !_detector.IsLost(member.Agent, now));
         yield return heard < committee.Quorum.Size
-            ? $"its committee is silent: {heard} of {committee.Members.Count} are heard, {committee.Quorum.Size} must agree"
-            : $"it is ready; {string.Join(", ", able.Select(member => member.Agent))} could run it and are busy or about to";
+            ? $"its committee is silent: {heard} of {committee.Members.Count} are heard, "
+                + $"{committee.Quorum.Size} must agree"
+            : $"it is ready; {string.Join(", ", able.Select(member => member.Agent))} could run it "
+                + "and are busy or about to";
     }
 }

@@ -64,7 +64,8 @@ internal sealed class LogFold
                 news.Joining = news.Ignored is null ? Views.Roster.Find(entry.Author) : null;
                 break;
             case PoolEvent.Leaving leaving:
-                news.Ignored = Views.Roster.Leave(new MemberKey(entry.Author, leaving.Incarnation)) ? null : "it left before";
+                news.Ignored =
+                    Views.Roster.Leave(new MemberKey(entry.Author, leaving.Incarnation)) ? null : "it left before";
                 break;
             case PoolEvent.ViewInstalled installed:
                 news.Ignored = Views.Install(installed, BrokerMicros);

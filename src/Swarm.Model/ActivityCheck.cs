@@ -44,7 +44,9 @@ internal sealed class ActivityCheck(ActivitySpec activity, List<CampaignProblem>
             total += bytes;
             if (bytes > MaxArgumentBytes)
             {
-                Add($"an argument has {bytes} bytes; {MaxArgumentBytes} are allowed", "put it in a file and .Reads(...) that");
+                Add(
+                    $"an argument has {bytes} bytes; {MaxArgumentBytes} are allowed",
+                    "put it in a file and .Reads(...) that");
             }
 
             if (argument.Contains('\0'))
@@ -55,7 +57,9 @@ internal sealed class ActivityCheck(ActivitySpec activity, List<CampaignProblem>
 
         if (total > MaxArgumentsBytes)
         {
-            Add($"its arguments have {total} bytes; {MaxArgumentsBytes} are allowed", "put them in a file and .Reads(...) that");
+            Add(
+                $"its arguments have {total} bytes; {MaxArgumentsBytes} are allowed",
+                "put them in a file and .Reads(...) that");
         }
 
         foreach ((string key, string value) in activity.Environment)
@@ -138,7 +142,9 @@ internal sealed class ActivityCheck(ActivitySpec activity, List<CampaignProblem>
         {
             if (output is DataRef.Uri or DataRef.Output)
             {
-                Add($"it writes '{Printable.Of(output.ToString())}'", "write to a folder of the agent or to AGENT://path");
+                Add(
+                    $"it writes '{Printable.Of(output.ToString())}'",
+                    "write to a folder of the agent or to AGENT://path");
             }
             else if (output is DataRef.At { IsAbsolute: true })
             {
@@ -160,7 +166,8 @@ internal sealed class ActivityCheck(ActivitySpec activity, List<CampaignProblem>
         bool valid = folder switch
         {
             null => true,
-            DataRef.Folder named => named.Root < role && (named.Root == NamedFolder.WorkingDir || named.Path.Length > 0),
+            DataRef.Folder named =>
+                named.Root < role && (named.Root == NamedFolder.WorkingDir || named.Path.Length > 0),
             DataRef.Relative => role == NamedFolder.OutputDir,
             _ => false,
         };

@@ -37,7 +37,10 @@ internal sealed class CampaignCheck(
             Settled[i] = check.Run();
             if (!Indexes.TryAdd(activities[i].Name, i))
             {
-                Add(activities[i].Name, "its name is taken by another activity", "give each activity a name of its own");
+                Add(
+                    activities[i].Name,
+                    "its name is taken by another activity",
+                    "give each activity a name of its own");
             }
         }
 
@@ -98,7 +101,10 @@ internal sealed class CampaignCheck(
     {
         if (!Indexes.TryGetValue(other, out int index))
         {
-            Add(activity.Name, $"{how} '{Printable.Of(other, 60)}', which is not in the campaign", "add it, or take the word out");
+            Add(
+                activity.Name,
+                $"{how} '{Printable.Of(other, 60)}', which is not in the campaign",
+                "add it, or take the word out");
         }
         else if (other == activity.Name)
         {
@@ -146,7 +152,8 @@ internal sealed class CampaignCheck(
         }
 
         List<int> cycle = CriticalPath.FindCycle(parents, children);
-        string members = string.Join(" -> ", cycle.Append(cycle[0]).Select(i => $"'{Printable.Of(activities[i].Name, 40)}'"));
+        string members =
+            string.Join(" -> ", cycle.Append(cycle[0]).Select(i => $"'{Printable.Of(activities[i].Name, 40)}'"));
         _problems.Add(new CampaignProblem(null, $"activities depend on each other in a circle: {members}", "break it"));
     }
 

@@ -12,7 +12,8 @@ public sealed class CampaignInvalidException(IReadOnlyList<CampaignProblem> prob
 
     private static string Describe(IReadOnlyList<CampaignProblem> problems)
     {
-        string head = problems.Count == 1 ? "The campaign has a problem:" : $"The campaign has {problems.Count} problems:";
+        string head =
+            problems.Count == 1 ? "The campaign has a problem:" : $"The campaign has {problems.Count} problems:";
         IEnumerable<string> lines = problems.Take(MaxListed).Select(problem => $"  - {problem}");
         string rest = problems.Count > MaxListed ? $"\n  … and {problems.Count - MaxListed} more" : "";
         return $"{head}\n{string.Join('\n', lines)}{rest}";

@@ -59,15 +59,26 @@ public sealed class Simulator
     /// <summary>How many attempts were started.</summary>
     public int Runs { get; private set; }
 
+    /// <summary>How many activities there were.</summary>
+    public int Activities { get; private set; }
+
+    /// <summary>How many entries the log has.</summary>
+    public int Entries => _pool.Entries.Count;
+
     /// <summary>The virtual time that went by, in microseconds.</summary>
     public long ElapsedMicros => _now;
 
     /// <summary>A digest of all that was logged, in order: equal for equal runs.</summary>
     public Digest LogDigest => Digest.Of(System.Text.Encoding.UTF8.GetBytes(
-        string.Join('\n', _pool.Entries.Select(entry => $"{entry.Sequence} {entry.Author} {entry.BrokerMicros} {entry.Event.GetType().Name}"))));
+        string.Join(
+            '\n',
+            _pool.Entries.Select(entry =>
+                $"{entry.Sequence} {entry.Author} {entry.BrokerMicros} {entry.Event.GetType().Name}"))));
 
     /// <summary>Runs until all campaigns ended and all faults are over.</summary>
-    /// <exception cref="SimulationException">Something happened that must not, or nothing happened that must.</exception>
+    /// <exception cref="SimulationException">
+    /// Something happened that must not, or nothing happened that must.
+    /// </exception>
     public void Run()
     {
         foreach (SimAgent agent in _agents)
@@ -86,7 +97,9 @@ public sealed class Simulator
         {
             if (_now > _plan.EndMicros + GraceMicros)
             {
-                throw Wrong($"{_campaigns - _ended.Count} of {_campaigns} campaigns had not ended {GraceMicros / 1_000_000} s after the faults");
+                throw Wrong(
+                    $"{_campaigns - _ended.Count} of {_campaigns} campaigns had not ended "
+                    + $"{GraceMicros / 1_000_000} s after the faults");
             }
 
             (Action action, (long Micros, long Number) at) = Next();
@@ -109,6 +122,7 @@ public sealed class Simulator
         }
 
         int activities = 1 + (int)_rng.Below(MaxActivities);
+        Activities += activities;
         Append(_agents[0].Id, Workload.Draw(new Rng(_seed + (ulong)number), number, activities));
     }
 
@@ -117,7 +131,9 @@ public sealed class Simulator
         agent.Start(
             new CoreSettings
             {
-                Capabilities = agent.Capabilities, Endpoint = $"{agent.Id}:1", MayFound = agent == _agents[0],
+                Capabilities = agent.Capabilities,
+                Endpoint = $"{agent.Id}:1",
+                MayFound = agent == _agents[0],
             },
             _rng.Next(),
             _now);
@@ -218,7 +234,8 @@ public sealed class Simulator
 
     private static void NoteIncarnation(SimAgent agent, AgentInput input)
     {
-        if (input is AgentInput.PoolEntry { Event: PoolEvent.Joining or PoolEvent.Founded } entry && entry.Author == agent.Id)
+        if (input is AgentInput.PoolEntry { Event: PoolEvent.Joining or PoolEvent.Founded } entry
+            && entry.Author == agent.Id)
         {
             agent.Is(new MemberKey(agent.Id, new Incarnation(entry.Sequence)));
         }
@@ -324,7 +341,8 @@ public sealed class Simulator
     }
 
     private bool CanFetch(SimAgent agent, CampaignId campaign, int producer) =>
-        _agents.Exists(holder => (holder.IsUp || holder == agent) && holder.Holds.Contains(new ActivityId(campaign, producer)));
+        _agents.Exists(
+            holder => (holder.IsUp || holder == agent) && holder.Holds.Contains(new ActivityId(campaign, producer)));
 
     private void EndRun(SimAgent agent, RunOrder order, int missing)
     {

@@ -89,7 +89,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
         IReadOnlyList<string> users = await OtherUsersAsync(cancellationToken);
         return users.Count == 0
             ? null
-            : $"this agent runs the broker that {string.Join(", ", users)} still use: "
+            : $"this agent runs the broker that {string.Join(", ", users)} still use(s): "
                 + "stop them first, or pass --with-broker";
     }
 

@@ -52,7 +52,11 @@ internal sealed class ActivityCalls(ControlParts parts, RemoteLogs remote)
     internal IAsyncEnumerable<V1.LogChunk> LocalAsync(
         ActivityId id, Attempt attempt, bool follow, int tailLines, CancellationToken cancellationToken) =>
         parts.Logs.ReadAsync(
-            id, attempt, tailLines, token => follow ? GoesOnAsync(id, attempt, token) : Task.FromResult(false), cancellationToken);
+            id,
+            attempt,
+            tailLines,
+            token => follow ? GoesOnAsync(id, attempt, token) : Task.FromResult(false),
+            cancellationToken);
 
     /// <summary>
     /// What peers are answered: an attempt's words as they are kept here; null when no attempt is named.

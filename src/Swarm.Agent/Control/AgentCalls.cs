@@ -15,7 +15,8 @@ internal sealed class AgentCalls(ControlParts parts, AgentState state)
 
     /// <summary>The version of this build, for people.</summary>
     internal static string Version { get; } =
-        typeof(AgentCalls).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+        typeof(AgentCalls).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? "";
 
     internal async Task<V1.AgentStatusReply> StatusAsync(CancellationToken cancellationToken)
     {
@@ -51,7 +52,8 @@ internal sealed class AgentCalls(ControlParts parts, AgentState state)
     {
         OperatorCommand command = request.Resume ? OperatorCommand.Resume : OperatorCommand.Drain;
         await state.Mailbox.PostAsync(new AgentInput.Operator(command), cancellationToken);
-        int running = await parts.Loop.AskAsync((core, _) => core.Reading.Running + core.Reading.Queued, cancellationToken);
+        int running =
+            await parts.Loop.AskAsync((core, _) => core.Reading.Running + core.Reading.Queued, cancellationToken);
         return new V1.DrainReply { Running = running };
     }
 
@@ -66,10 +68,13 @@ internal sealed class AgentCalls(ControlParts parts, AgentState state)
         return new V1.StopReply { ProcessId = Environment.ProcessId };
     }
 
-    internal async Task<V1.ListPluginsReply> PluginsAsync(V1.ListPluginsRequest request, CancellationToken cancellationToken)
+    internal async Task<V1.ListPluginsReply> PluginsAsync(
+        V1.ListPluginsRequest request, CancellationToken cancellationToken)
     {
         V1.ListPluginsReply reply = new();
-        foreach (IActivityPlugin plugin in parts.Plugins.Plugins.Where(one => request.Name.Length == 0 || one.Name == request.Name))
+        IEnumerable<IActivityPlugin> asked =
+            parts.Plugins.Plugins.Where(one => request.Name.Length == 0 || one.Name == request.Name);
+        foreach (IActivityPlugin plugin in asked)
         {
             PluginReport report = await plugin.ReportAsync(cancellationToken);
             V1.PluginEntry entry = new()
@@ -87,7 +92,8 @@ internal sealed class AgentCalls(ControlParts parts, AgentState state)
             ? reply
             : throw new SwarmException(
                 ErrorCode.PluginRefused,
-                $"agent {parts.Facts.Agent} has no plugin '{Printable.Of(request.Name, 60)}'; 'swarm plugin list' shows them");
+                $"agent {parts.Facts.Agent} has no plugin '{Printable.Of(request.Name, 60)}'; "
+                + "'swarm plugin list' shows them");
     }
 
     private V1.AgentStatusReply Describe(AgentCore core, Instant now)
@@ -130,8 +136,13 @@ internal sealed class AgentCalls(ControlParts parts, AgentState state)
             Incarnation = member.Key.Incarnation.Sequence,
             Endpoint = member.Endpoint,
             State = member.Agent == parts.Facts.Agent ? "self"
-                : !reading.View.Has(member.Key) ? "joining"
-                : reading.IsSuspected(member.Agent, now) ? "suspected" : "member",
+                : (reading.View.Has(member.Key), reading.IsSuspected(member.Agent, now)) switch
+                {
+                    (true, false) => "member",
+                    (true, true) => "suspected",
+                    (false, false) => "joining",
+                    (false, true) => "lost",
+                },
             RoundTripMicros = roundTrip,
             SilentMicros = silent,
             Offered = ModelCodec.Encode(member.Capabilities.Resources),

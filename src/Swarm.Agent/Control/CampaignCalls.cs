@@ -22,7 +22,8 @@ internal sealed class CampaignCalls(ControlParts parts, CampaignDoor door)
             (core, _) => CampaignPlan.Of(document.Graph, core.Reading, parts.Facts.Agent), cancellationToken);
     }
 
-    internal Task<V1.ListCampaignsReply> ListAsync(V1.ListCampaignsRequest request, CancellationToken cancellationToken) =>
+    internal Task<V1.ListCampaignsReply> ListAsync(
+        V1.ListCampaignsRequest request, CancellationToken cancellationToken) =>
         parts.Loop.AskAsync(
             (core, _) =>
             {
@@ -34,7 +35,8 @@ internal sealed class CampaignCalls(ControlParts parts, CampaignDoor door)
             },
             cancellationToken);
 
-    internal Task<V1.ShowCampaignReply> ShowAsync(V1.ShowCampaignRequest request, CancellationToken cancellationToken) =>
+    internal Task<V1.ShowCampaignReply> ShowAsync(
+        V1.ShowCampaignRequest request, CancellationToken cancellationToken) =>
         parts.Loop.AskAsync((core, _) => Show(core.Reading, request), cancellationToken);
 
     internal async IAsyncEnumerable<V1.CampaignChange> WatchAsync(
@@ -94,7 +96,8 @@ internal sealed class CampaignCalls(ControlParts parts, CampaignDoor door)
         V1.ShowCampaignReply reply = new() { Summary = Summaries.Of(campaign) };
         int limit = request.Limit > 0 ? request.Limit : DefaultPage;
         reply.Activities.AddRange(Enumerable.Range(0, campaign.Graph.Activities.Count)
-            .Where(index => !request.OnlyUnfinishedOrFailed || campaign.Activity(index).State != ActivityState.Completed)
+            .Where(
+                index => !request.OnlyUnfinishedOrFailed || campaign.Activity(index).State != ActivityState.Completed)
             .Skip(request.Skip).Take(limit)
             .Select(index => Summaries.Of(campaign, index, parts.Watch)));
         if (campaign.RootCause >= 0)

@@ -75,7 +75,8 @@ internal sealed class CampaignDoor(ControlParts parts)
                 case AppendOutcome.Unknown unknown when limit.IsCancellationRequested:
                     throw new SwarmException(
                         ErrorCode.BrokerUnavailable,
-                        $"the broker did not answer in time ({unknown.Message}); send it again, the id makes that safe");
+                        $"the broker did not answer in time ({unknown.Message}); send it again, "
+                        + "the id makes that safe");
                 default:
                     cancellationToken.ThrowIfCancellationRequested();
                     break;
@@ -86,14 +87,16 @@ internal sealed class CampaignDoor(ControlParts parts)
     private Task<Digest?> KnownBodyAsync(CampaignId id, CancellationToken cancellationToken) =>
         parts.Loop.AskAsync((core, _) => core.Reading.Find(id)?.Body, cancellationToken);
 
-    private Task<bool> RequireReadyAsync(CampaignGraph graph, bool allowUnplaceable, CancellationToken cancellationToken) =>
+    private Task<bool> RequireReadyAsync(
+        CampaignGraph graph, bool allowUnplaceable, CancellationToken cancellationToken) =>
         parts.Loop.AskAsync(
             (core, _) =>
             {
                 IReadOnlyList<Member> members = core.Reading.View.Members;
                 if (members.Count == 0)
                 {
-                    throw new SwarmException(ErrorCode.NotReady, "the agent has not joined its swarm yet; try again soon");
+                    throw new SwarmException(
+                        ErrorCode.NotReady, "the agent has not joined its swarm yet; try again soon");
                 }
 
                 IReadOnlyList<string> problems = allowUnplaceable ? [] : Unplaceable(graph, members);
@@ -101,7 +104,8 @@ internal sealed class CampaignDoor(ControlParts parts)
                     ? true
                     : throw new SwarmException(
                         ErrorCode.NobodyCanRun,
-                        $"no agent that is here can run this campaign:\n  - {string.Join("\n  - ", problems.Take(MaxProblems))}\n"
+                        "no agent that is here can run this campaign:\n"
+                        + $"  - {string.Join("\n  - ", problems.Take(MaxProblems))}\n"
                         + "start such an agent first ('swarm agent list' shows what there is), or change the campaign");
             },
             cancellationToken);

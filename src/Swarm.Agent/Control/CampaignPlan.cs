@@ -13,11 +13,13 @@ internal static class CampaignPlan
         V1.PlanReply reply = new();
         reply.Problems.AddRange(CampaignDoor.Unplaceable(graph, reading.View.Members));
         int[] waves = Waves(graph);
-        foreach (int index in Enumerable.Range(0, graph.Activities.Count).OrderBy(index => waves[index]).Take(MaxPlanned))
+        IEnumerable<int> inOrder = Enumerable.Range(0, graph.Activities.Count).OrderBy(index => waves[index]);
+        foreach (int index in inOrder.Take(MaxPlanned))
         {
             V1.PlannedActivity planned = new() { Name = graph.Activities[index].Name, Wave = waves[index] };
             planned.Candidates.AddRange(reading.Candidacies(graph, index, self).Select(Summaries.Of));
-            reply.BytesToMove += (ulong)(planned.Candidates.FirstOrDefault(one => one.Refusal.Length == 0)?.MoveBytes ?? 0);
+            V1.Candidate? likely = planned.Candidates.FirstOrDefault(one => one.Refusal.Length == 0);
+            reply.BytesToMove += (ulong)(likely?.MoveBytes ?? 0);
             reply.Activities.Add(planned);
         }
 

@@ -16,7 +16,8 @@ internal static class ControlErrors
 
     private static GrpcStatusCode StatusOf(ErrorCode code) => code switch
     {
-        ErrorCode.CampaignInvalid or ErrorCode.BadReference or ErrorCode.CampaignTooLarge => GrpcStatusCode.InvalidArgument,
+        ErrorCode.CampaignInvalid or ErrorCode.BadReference or ErrorCode.CampaignTooLarge =>
+            GrpcStatusCode.InvalidArgument,
         ErrorCode.CampaignConflict => GrpcStatusCode.AlreadyExists,
         ErrorCode.UnknownCampaign or ErrorCode.UnknownActivity or ErrorCode.InputMissing => GrpcStatusCode.NotFound,
         ErrorCode.NobodyCanRun or ErrorCode.NotDurable => GrpcStatusCode.FailedPrecondition,

@@ -9,7 +9,8 @@ namespace Swarm.Agent.Control;
 /// <summary>
 /// The control contract (proto/swarm/v1/control.proto) method by method; each is answered by one of the calls.
 /// </summary>
-internal sealed class ControlService(CampaignCalls campaigns, ActivityCalls activities, DataCalls data, AgentCalls agents)
+internal sealed class ControlService(
+    CampaignCalls campaigns, ActivityCalls activities, DataCalls data, AgentCalls agents)
 {
     private static readonly ServiceDescriptor s_service =
         V1.ControlReflection.Descriptor.Services.Single(service => service.Name == "Control");
@@ -27,7 +28,8 @@ internal sealed class ControlService(CampaignCalls campaigns, ActivityCalls acti
         Unary<V1.ActivityRequest, V1.ActivityReply>(builder, "ShowActivity", activities.ShowAsync);
         Unary<V1.ActivityRequest, V1.ExplainReply>(builder, "ExplainActivity", activities.ExplainAsync);
         Unary<V1.LocateRequest, V1.LocateReply>(builder, "Locate", data.LocateAsync);
-        Unary<V1.AgentStatusRequest, V1.AgentStatusReply>(builder, "AgentStatus", (_, token) => agents.StatusAsync(token));
+        Unary<V1.AgentStatusRequest, V1.AgentStatusReply>(
+            builder, "AgentStatus", (_, token) => agents.StatusAsync(token));
         Unary<V1.ListAgentsRequest, V1.ListAgentsReply>(builder, "ListAgents", (_, token) => agents.ListAsync(token));
         Unary<V1.DrainRequest, V1.DrainReply>(builder, "Drain", agents.DrainAsync);
         Unary<V1.StopRequest, V1.StopReply>(builder, "Stop", agents.StopAsync);
@@ -78,7 +80,8 @@ internal sealed class ControlService(CampaignCalls campaigns, ActivityCalls acti
     }
 
     private static async IAsyncEnumerable<T> Guard<T>(
-        IAsyncEnumerable<T> answers, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<T> answers,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using IAsyncEnumerator<T> each = answers.GetAsyncEnumerator(cancellationToken);
         while (await Guard(async () => await each.MoveNextAsync()))

@@ -39,7 +39,8 @@ internal sealed class DataCalls(ControlParts parts)
         }
         catch (IOException full) when (full.HResult is DiskFullResult)
         {
-            throw new SwarmException(ErrorCode.DiskFull, $"the disk of {parts.Facts.Agent} is full at {parts.Fabric.Folders.Partial}", full);
+            throw new SwarmException(
+                ErrorCode.DiskFull, $"the disk of {parts.Facts.Agent} is full at {parts.Fabric.Folders.Partial}", full);
         }
         finally
         {
@@ -65,13 +66,12 @@ internal sealed class DataCalls(ControlParts parts)
     internal async Task<V1.LocateReply> LocateAsync(V1.LocateRequest request, CancellationToken cancellationToken)
     {
         V1.LocateReply reply = new();
-        if (Digest.TryParse(request.Reference, out Digest digest))
+        if (Digest.TryParse(request.Reference, out _) || request.Reference.Contains("://", StringComparison.Ordinal))
         {
-            if (parts.Store.SizeOf(digest) is { } size)
-            {
-                reply.Locations.Add(Location(parts.Facts.Agent, digest, size));
-            }
-
+            // Who else holds content is known only by asking for it, and asking brings it here.
+            OutputFile file = await ResolveAsync(request.Reference, cancellationToken);
+            reply.Files.Add(ModelCodec.Encode(file));
+            reply.Locations.Add(Location(parts.Facts.Agent, file.Digest, file.SizeBytes));
             return reply;
         }
 
@@ -95,7 +95,9 @@ internal sealed class DataCalls(ControlParts parts)
 
     private static V1.DataLocation Location(AgentId agent, Digest digest, long sizeBytes) => new()
     {
-        Agent = agent.Text, Digest = ModelCodec.Encode(digest), SizeBytes = (ulong)sizeBytes,
+        Agent = agent.Text,
+        Digest = ModelCodec.Encode(digest),
+        SizeBytes = (ulong)sizeBytes,
     };
 
     private async Task<string> KeepSafeAsync(Digest digest, long sizeBytes, CancellationToken cancellationToken)
@@ -107,7 +109,8 @@ internal sealed class DataCalls(ControlParts parts)
         }
 
         await using Stream content = parts.Store.TryOpen(digest)
-            ?? throw new SwarmException(ErrorCode.InputMissing, $"content {digest.Short} was removed while it was kept");
+            ?? throw new SwarmException(
+                ErrorCode.InputMissing, $"content {digest.Short} was removed while it was kept");
         await parts.Pool.PutAsync(digest, content, cancellationToken);
         return "";
     }
@@ -173,7 +176,8 @@ internal sealed class DataCalls(ControlParts parts)
         {
             throw new SwarmException(
                 ErrorCode.BadReference,
-                $"'{Printable.Of(reference)}' is no reference: write a digest, AGENT://path, or CAMPAIGN/ACTIVITY/path");
+                $"'{Printable.Of(reference)}' is no reference: "
+                + "write a digest, AGENT://path, or CAMPAIGN/ACTIVITY/path");
         }
 
         (AgentId? agent, OutputManifest? outputs) = await parts.Loop.AskAsync(
@@ -196,7 +200,8 @@ internal sealed class DataCalls(ControlParts parts)
             : throw new SwarmException(ErrorCode.InputMissing, $"'{Printable.Of(reference)}' does not exist (yet)");
     }
 
-    private async Task<IReadOnlyList<OutputFile>> FilesAsync(OutputManifest? outputs, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<OutputFile>> FilesAsync(
+        OutputManifest? outputs, CancellationToken cancellationToken)
     {
         if (outputs is null || outputs.Files is not null)
         {

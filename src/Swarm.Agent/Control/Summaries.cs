@@ -42,7 +42,8 @@ internal static class Summaries
             Agent = activity.Agent?.Text ?? "",
             Code = new V1.ErrorCode { Number = (int)(last?.Code ?? ErrorCode.None) },
             Message = last?.Message ?? "",
-            WaitedMicros = waited ? Math.Max(0, activity.BeganMicros - activity.ReadyMicros - figures.StagingMicros) : 0,
+            WaitedMicros =
+                waited ? Math.Max(0, activity.BeganMicros - activity.ReadyMicros - figures.StagingMicros) : 0,
             StagingMicros = figures.StagingMicros,
             RanMicros = figures.RunMicros,
             StagedBytes = figures.StagedBytes,
@@ -96,7 +97,8 @@ internal static class Summaries
         {
             DataRef.At at => at.Path,
             DataRef.Folder { Root: NamedFolder.AgentDir } named => RefPath.Join(agentDir, named.Path),
-            DataRef.Folder { Root: NamedFolder.WorkingDir } named => RefPath.Join(RefPath.Join(agentDir, working), named.Path),
+            DataRef.Folder { Root: NamedFolder.WorkingDir } named =>
+                RefPath.Join(RefPath.Join(agentDir, working), named.Path),
             _ => RefPath.Join(RefPath.Join(agentDir, OutputDir(spec, working)), Rest(declared)),
         };
     }

@@ -21,11 +21,13 @@ internal sealed class ActivityRunner : IAsyncDisposable
     private readonly ConcurrentDictionary<(ActivityId, Attempt), RunState> _runs = new();
     private readonly TaskSet _tasks = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationToken _stopToken;
     private int _stopped;
 
     internal ActivityRunner(
         ExecutionOptions options, ExecutionTools tools, DataFabric fabric, AgentMailbox mailbox)
     {
+        _stopToken = _stopping.Token;
         _tools = tools;
         _fabric = fabric;
         _mailbox = mailbox;
@@ -44,7 +46,7 @@ internal sealed class ActivityRunner : IAsyncDisposable
     /// <summary>Starts an attempt; its end comes as <see cref="AgentInput.RunEnded"/>.</summary>
     internal void Start(RunOrder order)
     {
-        RunState state = new(new Run(order, _fabric, _tools, _environment), _stopping.Token);
+        RunState state = new(new Run(order, _fabric, _tools, _environment), _stopToken);
         if (_runs.TryAdd((order.Activity, order.Attempt), state))
         {
             _tasks.Start(() => RunAsync(order, state));

@@ -5,8 +5,7 @@ using System.Runtime.InteropServices;
 namespace Swarm.Agent.Execution;
 
 /// <summary>
-/// One thread that waits for the output and the end of all programs together (epoll). A listener may be called once
-/// too often, because the kernel gives freed descriptors away again; it then finds nothing to read.
+/// One thread that waits for the output and the end of all programs together (epoll).
 /// </summary>
 internal sealed class ChildWatcher : IDisposable
 {
@@ -19,10 +18,13 @@ internal sealed class ChildWatcher : IDisposable
     // The kernel's struct epoll_event is packed on x86-64 and nowhere else.
     private static readonly int s_dataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
 
-    private readonly ConcurrentDictionary<int, Action<byte[]>> _listeners = new();
+    // By numbers of our own: the kernel gives freed descriptors away again, and an event that was reported for the old
+    // one must not reach whoever watches the new one.
+    private readonly ConcurrentDictionary<long, Action<byte[]>> _listeners = new();
     private readonly int _epoll = Libc.EpollCreate(Libc.OpenCloseOnExec);
     private readonly int _stop = Libc.EventFd(0, Libc.OpenCloseOnExec);
     private readonly Thread _thread;
+    private long _numbers;
     private volatile bool _stopping;
 
     internal ChildWatcher()
@@ -49,22 +51,26 @@ internal sealed class ChildWatcher : IDisposable
     }
 
     /// <summary>Calls the listener, with a buffer it may use meanwhile, whenever there is something to read.</summary>
-    internal void Watch(int descriptor, Action<byte[]> listener)
+    /// <returns>The number of the watch.</returns>
+    internal long Watch(int descriptor, Action<byte[]> listener)
     {
-        _listeners[descriptor] = listener;
+        long number = Interlocked.Increment(ref _numbers);
+        _listeners[number] = listener;
         byte[] change = new byte[16];
         BinaryPrimitives.WriteUInt32LittleEndian(change, Readable);
-        BinaryPrimitives.WriteInt32LittleEndian(change.AsSpan(s_dataOffset), descriptor);
+        BinaryPrimitives.WriteInt64LittleEndian(change.AsSpan(s_dataOffset), number);
         if (Libc.EpollControl(_epoll, Add, descriptor, change) != 0)
         {
             throw Libc.Failure("epoll_ctl");
         }
+
+        return number;
     }
 
-    /// <summary>Forgets a descriptor and closes it.</summary>
-    internal void Close(int descriptor)
+    /// <summary>Ends a watch and closes its descriptor.</summary>
+    internal void Close(long number, int descriptor)
     {
-        _listeners.TryRemove(descriptor, out _);
+        _listeners.TryRemove(number, out _);
         _ = Libc.EpollControl(_epoll, Delete, descriptor, null);
         _ = Libc.Close(descriptor);
     }
@@ -79,8 +85,8 @@ internal sealed class ChildWatcher : IDisposable
             int count = Libc.EpollWait(_epoll, events, MaxEvents, Timeout.Infinite);
             for (int i = 0; i < count; i++)
             {
-                int descriptor = BinaryPrimitives.ReadInt32LittleEndian(events.AsSpan((i * stride) + s_dataOffset));
-                if (_listeners.TryGetValue(descriptor, out Action<byte[]>? listener))
+                long number = BinaryPrimitives.ReadInt64LittleEndian(events.AsSpan((i * stride) + s_dataOffset));
+                if (_listeners.TryGetValue(number, out Action<byte[]>? listener))
                 {
                     listener(buffer);
                 }

@@ -7,9 +7,10 @@ namespace Swarm.Agent.Execution;
 /// The reading end of a program's output: bytes go to a file up to a cap, and the last of them stay in memory.
 /// </summary>
 /// <remarks>
-/// A pipe, not the file itself as the program's output: only so can the cap hold at the byte, and nothing is written
-/// to disk for the many programs that say nothing. With /bin/true on two cores pipes cost 30 µs more a process than
-/// /dev/null, two files 70 µs more. Used by the watcher's thread alone.
+/// A pipe, not the file itself as the program's output: only so does the cap hold at the byte, and a program that says
+/// nothing makes no file. Our own processor time for a program, medians of five interleaved rounds on two cores:
+/// /dev/null 53 µs; silent 66 µs by pipes, 182 µs by files; with one line said 170 µs by pipes, 120 µs by files. Used
+/// by the watcher's thread alone.
 /// </remarks>
 internal sealed class OutputPipe(int descriptor, string? path, long capBytes, int tailBytes) : IDisposable
 {
@@ -45,7 +46,7 @@ internal sealed class OutputPipe(int descriptor, string? path, long capBytes, in
     /// <summary>Takes what is left after the program ended.</summary>
     internal void Drain(byte[] buffer)
     {
-        for (int left = MaxDrainBytes; left > 0; )
+        for (int left = MaxDrainBytes; left > 0;)
         {
             nint count = Libc.Read(Descriptor, buffer, buffer.Length);
             if (count <= 0)

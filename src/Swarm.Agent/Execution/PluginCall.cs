@@ -8,8 +8,35 @@ internal static class PluginCall
 {
     private const int MaxMessageLength = 500;
 
-    /// <summary>Lets a plugin check and run an attempt.</summary>
-    internal static async ValueTask<PluginOutcome> RunAsync(
+    private static readonly TimeSpan s_beyond = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(40);
+
+    /// <summary>
+    /// Lets a plugin check and run an attempt. One that minds the time limit itself can say more, so it gets some time
+    /// beyond it before it is canceled.
+    /// </summary>
+    internal static async ValueTask<PluginOutcome> RunInTimeAsync(
+        IActivityPlugin plugin, ActivityContext context, CancellationToken cancellationToken)
+    {
+        if (context.Spec.TimeLimit is not { } limit || limit > s_longest)
+        {
+            return await RunAsync(plugin, context, cancellationToken);
+        }
+
+        using CancellationTokenSource late = new(limit + s_beyond, context.Time);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            return await RunAsync(plugin, context, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new PluginOutcome(ErrorCode.TimedOut, $"ran longer than its limit of {limit.TotalSeconds} s");
+        }
+    }
+
+    private static async ValueTask<PluginOutcome> RunAsync(
         IActivityPlugin plugin, ActivityContext context, CancellationToken cancellationToken)
     {
         try

@@ -34,55 +34,86 @@ internal sealed class ProcessRunner(ExecutionOptions options, RunRecords records
             return NotStarted(ProgramFinder.NotFound(process));
         }
 
-        OutputPipe output = Start(path, process, out OutputPipe error, out ChildProcess? child, out int refused);
-        if (child is null)
-        {
-            return NotStarted(ProgramFinder.Explain(refused, path, process));
-        }
-
-        int slot = records.Add(child.Pid);
+        int slot = records.Reserve();
         try
         {
-            child.Watch();
+            ChildProcess? child = Start(path, process, out int refused);
+            if (child is null)
+            {
+                return NotStarted(ProgramFinder.Explain(refused, path, process));
+            }
+
+            await RecordAsync(slot, child);
             bool inTime = await EndsInTime(child, process.TimeLimit, cancellationToken);
             int status = await child.Ended;
             await GroupIsGone(child.Pid);
-            return Result(status, inTime, output.Tail, error.Tail);
+            return Result(status, inTime, child);
         }
         finally
         {
-            records.Remove(slot);
+            records.Free(slot);
         }
     }
 
     private static ProcessResult NotStarted(string why) => new(ProcessEnd.NotStarted, 0, "", why);
 
-    private static ProcessResult Result(int status, bool inTime, string output, string error)
+    private static ProcessResult Result(int status, bool inTime, ChildProcess child)
     {
         int signal = status & SignalMask;
         int code = signal == 0 ? (status >> 8) & 0xff : signal;
         ProcessEnd end = !inTime ? ProcessEnd.TimedOut : signal == 0 ? ProcessEnd.Exited : ProcessEnd.Signaled;
-        return new ProcessResult(end, code, output, error);
+        return new ProcessResult(end, code, child.OutputTail, child.ErrorTail);
     }
 
-    private OutputPipe Start(
-        string path, ProcessSpec process, out OutputPipe error, out ChildProcess? child, out int refused)
+    // Null when the system refused to start it. What was opened for it is closed on every way out.
+    private ChildProcess? Start(string path, ProcessSpec process, out int refused)
     {
-        (int read, int write) outputEnds = Libc.OpenPipe();
-        (int read, int write) errorEnds = Libc.OpenPipe();
-        OutputPipe output = new(outputEnds.read, process.OutputPath, options.MaxLogBytes, TailSizeBytes);
-        error = new OutputPipe(errorEnds.read, process.ErrorPath, options.MaxLogBytes, TailSizeBytes);
-        refused = _spawner.Start(path, process, outputEnds.write, errorEnds.write, out int pid);
-        _ = Libc.Close(outputEnds.write);
-        _ = Libc.Close(errorEnds.write);
-        child = refused == 0 ? new ChildProcess(pid, output, error, _watcher) : null;
-        if (child is null)
+        Stack<int> opened = new();
+        try
         {
-            _ = Libc.Close(outputEnds.read);
-            _ = Libc.Close(errorEnds.read);
-        }
+            (OutputPipe output, int outputEnd) = Open(process.OutputPath, opened);
+            (OutputPipe error, int errorEnd) = Open(process.ErrorPath, opened);
+            refused = _spawner.Start(path, process, outputEnd, errorEnd, out int pid);
+            if (refused != 0)
+            {
+                return null;
+            }
 
-        return output;
+            ChildProcess child = ChildProcess.Adopt(pid, output, error, _watcher);
+            opened = new Stack<int>([outputEnd, errorEnd]);
+            child.Watch();
+            return child;
+        }
+        finally
+        {
+            while (opened.TryPop(out int descriptor))
+            {
+                _ = Libc.Close(descriptor);
+            }
+        }
+    }
+
+    private (OutputPipe Pipe, int WriteEnd) Open(string? path, Stack<int> opened)
+    {
+        (int read, int write) = Libc.OpenPipe();
+        opened.Push(read);
+        opened.Push(write);
+        return (new OutputPipe(read, path, options.MaxLogBytes, TailSizeBytes), write);
+    }
+
+    // What cannot be recorded must not run: a restarted agent would not find it.
+    private async Task RecordAsync(int slot, ChildProcess child)
+    {
+        try
+        {
+            records.Set(slot, child.Pid);
+        }
+        catch (IOException)
+        {
+            child.Signal(Libc.SignalKill);
+            await child.Ended;
+            throw;
+        }
     }
 
     private async Task<bool> EndsInTime(ChildProcess child, TimeSpan? limit, CancellationToken cancellationToken)

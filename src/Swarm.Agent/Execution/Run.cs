@@ -96,7 +96,7 @@ internal sealed class Run(RunOrder order, DataFabric fabric, ExecutionTools tool
             Time = tools.Time,
         };
         long start = tools.Time.GetTimestamp();
-        PluginOutcome outcome = await PluginCall.RunAsync(plugin, context, cancellationToken);
+        PluginOutcome outcome = await PluginCall.RunInTimeAsync(plugin, context, cancellationToken);
         _figures = _figures with { RunMicros = MicrosSince(start) };
         return outcome.IsDone ? null : Failed(Cause(outcome), outcome.Message);
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
+using Swarm.Agent.Fabric;
 
 namespace Swarm.Agent.Execution;
 
@@ -15,6 +16,7 @@ namespace Swarm.Agent.Execution;
 internal sealed class RunRecords : IDisposable
 {
     private const int SlotSizeBytes = 16;
+    private const int UsualSlots = 256;
 
     private readonly SafeFileHandle _file;
     private readonly Stack<int> _free = new();
@@ -30,7 +32,7 @@ internal sealed class RunRecords : IDisposable
         {
             _file = File.OpenHandle(folders.RunRecords, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException locked)
+        catch (IOException locked) when (!DiskFailure.IsFull(locked))
         {
             throw new SwarmException(
                 ErrorCode.NotReady,
@@ -63,26 +65,53 @@ internal sealed class RunRecords : IDisposable
         return left;
     }
 
-    /// <summary>Forgets everything.</summary>
-    internal void Clear() => RandomAccess.SetLength(_file, 0);
+    /// <summary>Forgets everything, and makes room for the usual number of programs while there is some.</summary>
+    internal void Clear()
+    {
+        RandomAccess.SetLength(_file, 0);
+        RandomAccess.Write(_file, new byte[UsualSlots * SlotSizeBytes], 0);
+    }
 
-    /// <summary>Records a program; the answer is to be given back when it ended.</summary>
-    internal int Add(int pid)
+    /// <summary>
+    /// Makes room for a record before its program starts: a program that fills the disk must not get away unrecorded.
+    /// </summary>
+    /// <returns>The slot, to be given back when the program ended.</returns>
+    internal int Reserve()
     {
         int slot;
         lock (_gate)
         {
-            slot = _free.TryPop(out int free) ? free : _slots++;
+            if (_free.TryPop(out slot))
+            {
+                return slot;
+            }
+
+            slot = _slots++;
         }
 
-        Write(slot, pid, ProcessTable.StartOf(pid));
+        if (slot >= UsualSlots)
+        {
+            Write(slot, 0, 0);
+        }
+
         return slot;
     }
 
+    /// <summary>Records the program of a slot.</summary>
+    internal void Set(int slot, int pid) => Write(slot, pid, ProcessTable.StartOf(pid));
+
     /// <summary>The program of this slot ended.</summary>
-    internal void Remove(int slot)
+    internal void Free(int slot)
     {
-        Write(slot, 0, 0);
+        try
+        {
+            Write(slot, 0, 0);
+        }
+        catch (IOException)
+        {
+            // A record of somebody dead does no harm: its start time matches nobody.
+        }
+
         lock (_gate)
         {
             _free.Push(slot);

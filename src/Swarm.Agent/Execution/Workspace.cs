@@ -68,10 +68,10 @@ internal sealed class Workspace
     /// <exception cref="SwarmException">The disk is full, or a reference leads into the agent's own folder.</exception>
     internal void Create()
     {
-        foreach (OutputPlace place in Outputs.Where(place => RefPath.IsWithin(place.PublishedPath, AgentFolders.Hidden)))
+        if (Outputs.FirstOrDefault(place => RefPath.IsWithin(place.PublishedPath, AgentFolders.Hidden)) is { } own)
         {
             throw new SwarmException(
-                ErrorCode.BadReference, $"'{place.Ref}' leads into the agent's own folder; publish elsewhere");
+                ErrorCode.BadReference, $"'{own.Ref}' leads into the agent's own folder; publish elsewhere");
         }
 
         try

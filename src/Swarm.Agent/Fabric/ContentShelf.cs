@@ -75,10 +75,13 @@ internal sealed class ContentShelf
             FileCalls.TryMakeFolder(Path.GetDirectoryName(path)!);
             await make(made);
             long sizeBytes = new FileInfo(made).Length;
-            bool added = !File.Exists(path);
-            File.Move(made, path, overwrite: true);
-            if (added)
+            if (FileCalls.TryLink(made, path))
             {
+                Count(sizeBytes);
+            }
+            else if (!File.Exists(path))
+            {
+                File.Move(made, path);
                 Count(sizeBytes);
             }
         }

@@ -1,7 +1,7 @@
 using Swarm.Agent.Execution;
+using Swarm.Core;
 using Swarm.Core.Fabric;
 using Swarm.Core.Membership;
-using Swarm.Core;
 using Swarm.Plugins;
 
 namespace Swarm.Agent.Fabric;
@@ -161,13 +161,26 @@ internal sealed class DataFabric : IAsyncDisposable
             return null;
         }
 
-        if (FileCalls.FactsOf(path, follow: false) is not { IsFile: true })
+        if (FileCalls.FactsOf(path, follow: false) is { IsFolder: true })
         {
-            throw new SwarmException(ErrorCode.BadReference, "it is no file; name the files of a folder one by one");
+            return await OfferFolderAsync(path);
         }
 
         (Digest found, long sizeBytes) = await _outside.DescribeAsync(path, _stopping.Token);
         return Offer(found, sizeBytes);
+    }
+
+    private async ValueTask<DataOffer> OfferFolderAsync(string path)
+    {
+        List<OutputFile> files = [];
+        foreach (FoundFile file in LocalFiles.Walk(path))
+        {
+            (Digest digest, long sizeBytes) = await _outside.DescribeAsync(file.Path, _stopping.Token);
+            files.Add(new OutputFile(file.Below, sizeBytes, digest, file.Facts.IsExecutable));
+        }
+
+        byte[] list = FolderList.Encode(files);
+        return Offer(await _store.ImportAsync(list, _stopping.Token), list.Length);
     }
 
     private DataOffer Offer(Digest digest, long sizeBytes) =>

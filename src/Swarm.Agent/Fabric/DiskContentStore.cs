@@ -9,9 +9,10 @@ namespace Swarm.Agent.Fabric;
 /// edited in place goes to quarantine and is not here any more; it is never served.
 /// </summary>
 /// <remarks>
-/// Where the disk shares blocks (btrfs, xfs) nobody has a second name for a kept file. Elsewhere an output's published
-/// name is a hard link: its mode keeps programs from writing it, except those of root, whose edits the seal shows. A
-/// program of root gets its inputs as copies.
+/// Where the disk shares blocks (btrfs, xfs) nobody has a second name for a kept file. Elsewhere an output is kept as a
+/// hard link to where it was made, and published as another: nothing is stored twice. Its mode keeps programs from
+/// writing it, except those of root, whose edits the seal shows. Inputs are hard links too, but copies for programs of
+/// root: they may write them. A content with more names than the disk allows (65,000 on ext4) is copied.
 /// </remarks>
 internal sealed class DiskContentStore : IContentStore
 {
@@ -70,7 +71,9 @@ internal sealed class DiskContentStore : IContentStore
         return digest;
     }
 
-    /// <summary>Takes a file in. One in an attempt's folder stays there, read-only, and shares what was taken in.</summary>
+    /// <summary>
+    /// Takes a file in. One in an attempt's folder stays there, read-only, and shares what was taken in.
+    /// </summary>
     internal async ValueTask<OutputFile> TakeAsync(string path, CancellationToken cancellationToken)
     {
         try
@@ -130,12 +133,13 @@ internal sealed class DiskContentStore : IContentStore
         if (FileSharing.IgnoresModes)
         {
             await _sharing.CopyAsync(source, path, cancellationToken);
-            FileCalls.SetMode(path, executable ? FileFacts.Runnable : FileFacts.ReadOnly);
         }
         else
         {
             await _sharing.LinkAsync(source, path, cancellationToken);
         }
+
+        FileCalls.SetMode(path, executable ? FileFacts.Runnable : FileFacts.ReadOnly);
     }
 
     /// <summary>Copies a file that is not ours and may be written: a reflink, else a copy.</summary>
@@ -184,13 +188,13 @@ internal sealed class DiskContentStore : IContentStore
         if (!RefPath.IsWithin(path, _own) || FileCalls.FactsOf(path, follow: false) is { Links: > 1 })
         {
             await _sharing.CopyAsync(path, place, cancellationToken);
-            Seal(place, digest, executable);
         }
         else
         {
-            Seal(path, digest, executable);
             await _sharing.LinkAsync(path, place, cancellationToken);
         }
+
+        Seal(place, digest, executable);
     }
 
     // One file cannot be executable for some and not for others, so such content may be kept twice, mostly scripts.

@@ -5,6 +5,8 @@ namespace Swarm.Agent.Fabric;
 /// <summary>Makes a file appear a second time, as cheaply and as safely as the disk allows.</summary>
 internal sealed class FileSharing
 {
+    private const int AlreadyExists = 17;
+
     /// <summary>How root's programs see modes: not at all, so a hard link would let them edit what it shares.</summary>
     internal static bool IgnoresModes { get; } = Environment.IsPrivilegedProcess;
 
@@ -23,7 +25,11 @@ internal sealed class FileSharing
         }
         catch (IOException failure)
         {
-            File.Delete(target);
+            if (failure.HResult != AlreadyExists)
+            {
+                File.Delete(target);
+            }
+
             throw DiskFailure.Of(failure, target);
         }
     }

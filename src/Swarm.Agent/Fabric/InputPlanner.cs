@@ -26,7 +26,7 @@ internal sealed class InputPlanner(RunOrder order, AgentFacts facts, LocalFiles 
             case DataRef.At at when facts.IsMeantBy(at.Place) && local.Find(at) is { } path:
                 return Here(path, input);
             case DataRef.At at:
-                return [await Elsewhere(at, input, cancellationToken)];
+                return await Elsewhere(at, input, cancellationToken);
             case DataRef.Uri { Scheme: "file" or "local" } uri:
                 return Here(local.Find(uri) ?? throw NotHere(input.Ref), input);
             case DataRef.Folder folder:
@@ -203,7 +203,8 @@ internal sealed class InputPlanner(RunOrder order, AgentFacts facts, LocalFiles 
         return true;
     }
 
-    private async Task<PlannedFile> Elsewhere(DataRef.At at, ActivityInput input, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PlannedFile>> Elsewhere(
+        DataRef.At at, ActivityInput input, CancellationToken cancellationToken)
     {
         await _travel.BeginAsync();
         FetchOutcome outcome = await tools.Fetcher.FetchAsync(at, cancellationToken);
@@ -211,12 +212,48 @@ internal sealed class InputPlanner(RunOrder order, AgentFacts facts, LocalFiles 
         {
             throw StagingEndedException.Failed(
                 ErrorCode.InputMissing,
-                $"no agent offers '{Printable.Of(at.ToString())}'; see that it is a file below the root of an agent "
-                + $"called '{at.Place}' and that this agent is here");
+                $"no agent offers '{Printable.Of(at.ToString())}'; see that it is below the root of an agent called "
+                + $"'{at.Place}' and that this agent is here");
         }
 
         Settle(outcome, $"'{Printable.Of(at.ToString())}'", "", -1);
-        return new PlannedFile(input.Name, outcome.Digest, outcome.Bytes, input.Executable);
+        IReadOnlyList<OutputFile>? folder = await ListedIn(outcome.Digest, at, cancellationToken);
+        if (folder is null)
+        {
+            return [new PlannedFile(input.Name, outcome.Digest, outcome.Bytes, input.Executable)];
+        }
+
+        await Task.WhenAll(folder.Select(file => EnsureElsewhere(file, at, cancellationToken)));
+        return
+        [
+            .. folder.Select(file => new PlannedFile(
+                RefPath.Join(input.Name, file.Path), file.Digest, file.SizeBytes, input.Executable || file.Executable)),
+        ];
+    }
+
+    private async Task<IReadOnlyList<OutputFile>?> ListedIn(
+        Digest digest, DataRef.At at, CancellationToken cancellationToken)
+    {
+        using Stream content = tools.Store.TryOpen(digest)
+            ?? throw new SwarmException(ErrorCode.InputMissing, $"'{at}' was here and is no more");
+        try
+        {
+            return await FolderList.ReadAsync(content, cancellationToken);
+        }
+        catch (FormatException bad)
+        {
+            throw StagingEndedException.Failed(
+                ErrorCode.InputMissing, $"the list of '{at}' is unusable: {bad.Message}");
+        }
+    }
+
+    private async Task EnsureElsewhere(OutputFile file, DataRef.At at, CancellationToken cancellationToken)
+    {
+        if (tools.Store.SizeOf(file.Digest) is null)
+        {
+            FetchOutcome outcome = await tools.Fetcher.FetchAsync(file.Digest, file.SizeBytes, cancellationToken);
+            Settle(outcome, $"'{Printable.Of(file.Path)}' of '{Printable.Of(at.ToString())}'", "", -1);
+        }
     }
 
     private void Settle(FetchOutcome outcome, string what, string from, int producer)

@@ -8,7 +8,7 @@ namespace Swarm.Agent.Fabric;
 /// </summary>
 internal sealed class OutsideFiles
 {
-    private const int MaxFiles = 4096;
+    private const int MaxFiles = 65_536;
 
     private readonly ConcurrentDictionary<string, Entry> _byPath = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Digest, Entry> _byDigest = new();

@@ -22,11 +22,10 @@ internal sealed class Publisher(DiskContentStore store)
             }
 
             bool isFolder = output.Any(item => item.Below.Length > 0);
-            if (isFolder && FileCalls.FactsOf(place, follow: false) is null)
-            {
-                await PublishFolderAsync(output, place, cancellationToken);
-            }
-            else
+            bool isDone = isFolder
+                && FileCalls.FactsOf(place, follow: false) is null
+                && await TryPublishFolderAsync(output, place, cancellationToken);
+            if (!isDone)
             {
                 foreach (PublishItem item in output)
                 {
@@ -36,7 +35,8 @@ internal sealed class Publisher(DiskContentStore store)
         }
     }
 
-    private async ValueTask PublishFolderAsync(
+    // False when somebody else made the folder meanwhile: then its files go there one by one.
+    private async ValueTask<bool> TryPublishFolderAsync(
         IEnumerable<PublishItem> items, string place, CancellationToken cancellationToken)
     {
         string beside = DiskContentStore.NameBeside(place);
@@ -49,10 +49,11 @@ internal sealed class Publisher(DiskContentStore store)
             }
 
             Directory.Move(beside, place);
+            return true;
         }
         catch (IOException failure)
         {
-            throw DiskFailure.Of(failure, place);
+            return Directory.Exists(place) ? false : throw DiskFailure.Of(failure, place);
         }
         finally
         {

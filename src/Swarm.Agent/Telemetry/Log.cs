@@ -7,7 +7,8 @@ namespace Swarm.Agent.Telemetry;
 /// <summary>What the core's events say.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(EventId = 1020, Level = LogLevel.Information, Message = "campaign {Campaign} '{Name}' was accepted: {Activities} activities")]
+    [LoggerMessage(EventId = 1020, Level = LogLevel.Information,
+        Message = "campaign {Campaign} '{Name}' was accepted: {Activities} activities")]
     internal static partial void CampaignAccepted(ILogger logger, CampaignId campaign, string name, int activities);
 
     [LoggerMessage(EventId = 1021, Level = LogLevel.Information, Message = "campaign {Campaign} is {State}")]
@@ -22,16 +23,20 @@ internal static partial class Log
     [LoggerMessage(EventId = 1024, Level = LogLevel.Information, Message = "{Member} asks to join from {Endpoint}")]
     internal static partial void MemberJoining(ILogger logger, string member, string endpoint);
 
-    [LoggerMessage(EventId = 1025, Level = LogLevel.Debug, Message = "slot {Slot} decided in ballot {Ballot}: {Items} items in {Micros} us")]
+    [LoggerMessage(EventId = 1025, Level = LogLevel.Debug,
+        Message = "slot {Slot} decided in ballot {Ballot}: {Items} items in {Micros} us")]
     internal static partial void RoundDecided(ILogger logger, Slot slot, int ballot, int items, long micros);
 
-    [LoggerMessage(EventId = 1026, Level = LogLevel.Warning, Message = "slot {Slot}: the proposer of ballot {Ballot} was silent")]
+    [LoggerMessage(EventId = 1026, Level = LogLevel.Warning,
+        Message = "slot {Slot}: the proposer of ballot {Ballot} was silent")]
     internal static partial void RoundTimedOut(ILogger logger, Slot slot, int ballot);
 
-    [LoggerMessage(EventId = 1027, Level = LogLevel.Debug, Message = "entry {Sequence} of {Author} does not stand: {Why}")]
+    [LoggerMessage(EventId = 1027, Level = LogLevel.Debug,
+        Message = "entry {Sequence} of {Author} does not stand: {Why}")]
     internal static partial void EntryIgnored(ILogger logger, ulong sequence, AgentId author, string why);
 
-    [LoggerMessage(EventId = 1028, Level = LogLevel.Warning, Message = "the result of {Activity}, attempt {Attempt}, came too late and was refused")]
+    [LoggerMessage(EventId = 1028, Level = LogLevel.Warning,
+        Message = "the result of {Activity}, attempt {Attempt}, came too late and was refused")]
     internal static partial void ResultRefused(ILogger logger, ActivityId activity, Attempt attempt);
 
     [LoggerMessage(EventId = 1029, Level = LogLevel.Warning, Message = "peer {Peer} misbehaved: {Why}")]

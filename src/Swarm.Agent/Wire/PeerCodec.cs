@@ -1,8 +1,8 @@
 using Swarm.Core;
 using Swarm.Protocol.V1;
 using Kind = Swarm.Protocol.V1.PeerEnvelope.KindOneofCase;
-using Says = Swarm.Core.PeerMessage;
 using Raw = Swarm.Protocol.V1.PeerEnvelope.Types;
+using Says = Swarm.Core.PeerMessage;
 
 namespace Swarm.Agent.Wire;
 

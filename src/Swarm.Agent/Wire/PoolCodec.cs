@@ -5,8 +5,8 @@ using Swarm.Protocol;
 using Swarm.Protocol.V1;
 using Body = Swarm.Protocol.V1.PoolEntry.Types.CampaignSubmitted.BodyOneofCase;
 using Kind = Swarm.Protocol.V1.PoolEntry.KindOneofCase;
-using Says = Swarm.Core.PoolEvent;
 using Raw = Swarm.Protocol.V1.PoolEntry.Types;
+using Says = Swarm.Core.PoolEvent;
 
 namespace Swarm.Agent.Wire;
 

@@ -22,7 +22,7 @@ internal static class AgentHost
     /// <exception cref="SwarmException">This host cannot run it as configured.</exception>
     internal static async Task RunAsync(IConfiguration configuration, CancellationToken cancellationToken)
     {
-        AgentOptions options = Settle(configuration.Get<AgentOptions>() ?? new AgentOptions());
+        AgentOptions options = Settle(Bind(configuration));
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console =>
@@ -33,8 +33,8 @@ internal static class AgentHost
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        LogLevel lowest = Enum.TryParse(configuration["LogLevel"], true, out LogLevel wanted) ? wanted : LogLevel.Information;
-        builder.Logging.SetMinimumLevel(lowest);
+        bool isChosen = Enum.TryParse(configuration["LogLevel"], true, out LogLevel wanted);
+        builder.Logging.SetMinimumLevel(isChosen ? wanted : LogLevel.Information);
         builder.Services.AddSwarmAgent(options);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenFor(options));
         OwnerOnly.CreateFolder(Path.GetDirectoryName(options.Socket)!);
@@ -44,8 +44,39 @@ internal static class AgentHost
         File.Delete(options.Socket);
     }
 
+    private static AgentOptions Bind(IConfiguration configuration)
+    {
+        try
+        {
+            return configuration.Get<AgentOptions>() ?? new AgentOptions();
+        }
+        catch (InvalidOperationException unfit)
+        {
+            throw new HostUnfitException(
+                $"{unfit.Message} Correct that setting; 'swarm agent doctor' lists all of them.", unfit);
+        }
+    }
+
+    private static void RequireSense(AgentOptions options)
+    {
+        (string Key, string Allowed, bool IsWrong)[] rules =
+        [
+            ("port", "0 to 65535", options.Port is < 0 or > ushort.MaxValue),
+            ("cores", "more than 0, up to 100000", options.Cores is not (> 0 and <= 100_000)),
+            ("memoryMib", "0 or more", options.MemoryMib is < 0 or > long.MaxValue >> 20),
+            ("gpus", "0 or more", options.Gpus < 0),
+            ("speed", "more than 0, up to 1000", options.Speed is not (> 0 and <= 1000)),
+            ("grace", "0 or more", options.Grace < TimeSpan.Zero),
+        ];
+        if (rules.FirstOrDefault(rule => rule.IsWrong) is { Key: { } key, Allowed: { } allowed })
+        {
+            throw new HostUnfitException($"The setting '{key}' is out of its range; {allowed} is allowed.");
+        }
+    }
+
     private static AgentOptions Settle(AgentOptions options)
     {
+        RequireSense(options);
         if (!IPAddress.TryParse(options.Listen, out IPAddress? address) || !IPAddress.IsLoopback(address))
         {
             throw new HostUnfitException(

@@ -12,7 +12,8 @@ internal static partial class Detachment
     private const long MaxLogBytes = 16 << 20;
 
     /// <summary>Asks a new process for it, and says where its words go.</summary>
-    internal static void Ask(IDictionary<string, string?> variables, string logFile) => variables[LogVariable] = logFile;
+    internal static void Ask(IDictionary<string, string?> variables, string logFile) =>
+        variables[LogVariable] = logFile;
 
     /// <summary>Does it to this process, if whoever started it asked for it.</summary>
     internal static void ApplyIfAsked()

@@ -39,6 +39,11 @@ internal sealed class CampaignProgram : IDisposable
     internal static CampaignProgram Start(ProgramOrder order, CommandContext context)
     {
         CampaignProgram program = new(order, context);
+        if (context.Terminal.IsInteractive)
+        {
+            context.Terminal.Say($"Building and starting {Path.GetFileName(order.File)} …");
+        }
+
         try
         {
             program._process.Start();

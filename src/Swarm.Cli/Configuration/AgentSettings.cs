@@ -82,16 +82,21 @@ internal sealed class AgentSettings
     {
         foreach (Setting setting in settings)
         {
-            if (_known.Find(setting.Key) is { } key)
+            if (_known.Find(setting.Key) is { } known)
             {
-                _settings.Add(setting with { Key = key });
+                _settings.Add(setting with { Key = known });
+                if (_known.Objection(known, setting.Value) is { } objection)
+                {
+                    _problems.Add($"{setting.Place}: {objection}; correct '{KnownKeys.YamlOf(known)}'");
+                }
             }
             else
             {
                 string nearest = _known.Nearest(setting.Key) is { } hint ? $"; did you mean '{hint}'?"
                     : ". 'swarm agent doctor' lists all settings.";
                 List<string> told = setting.Source == SettingSource.Variable ? _notes : _problems;
-                told.Add($"{setting.Place}: there is no setting '{Printable.Of(KnownKeys.YamlOf(setting.Key))}'{nearest}");
+                string key = Printable.Of(KnownKeys.YamlOf(setting.Key));
+                told.Add($"{setting.Place}: there is no setting '{key}'{nearest}");
             }
         }
     }

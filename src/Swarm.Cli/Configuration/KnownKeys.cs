@@ -1,5 +1,7 @@
 using System.Collections;
+using System.ComponentModel;
 using System.Reflection;
+using Swarm.Model;
 
 namespace Swarm.Cli.Configuration;
 
@@ -11,24 +13,38 @@ internal sealed class KnownKeys
 {
     private const string AnyKey = "*";
 
-    private readonly SortedSet<string> _patterns = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SortedDictionary<string, Type> _types = new(StringComparer.OrdinalIgnoreCase);
 
     internal KnownKeys(Type options) => Collect("", options);
 
     /// <summary>All keys; <c>*</c> stands for a number in a list or a key of the user's own.</summary>
-    internal IReadOnlyCollection<string> Patterns => _patterns;
+    internal IReadOnlyCollection<string> Patterns => _types.Keys;
 
     /// <summary>The key in the spelling of the options, if there is one: case, '-' and '_' do not matter.</summary>
-    internal string? Find(string key)
+    internal string? Find(string key) => FindPattern(key) is { } pattern
+        ? string.Join(':', pattern.Split(':').Zip(key.Split(':'), (part, word) => part == AnyKey ? word : part))
+        : null;
+
+    /// <summary>What speaks against a value of a known key; null when nothing does.</summary>
+    internal string? Objection(string key, string? value)
+    {
+        Type type = FindPattern(key) is { } pattern ? _types[pattern] : typeof(string);
+        Type plain = Nullable.GetUnderlyingType(type) ?? type;
+        return value is null || plain == typeof(string) || TypeDescriptor.GetConverter(plain).IsValid(value)
+            ? null
+            : $"'{Printable.Of(value, 40)}' is no {Describe(plain)}";
+    }
+
+    private string? FindPattern(string key)
     {
         string[] words = key.Split(':');
-        foreach (string pattern in _patterns)
+        foreach (string pattern in _types.Keys)
         {
             string[] parts = pattern.Split(':');
-            if (parts.Length == words.Length && parts.Zip(words).All(
-                pair => pair.First == AnyKey || IsSame(pair.First, pair.Second)))
+            if (parts.Length == words.Length
+                && parts.Zip(words).All(pair => pair.First == AnyKey || IsSame(pair.First, pair.Second)))
             {
-                return string.Join(':', parts.Zip(words, (part, word) => part == AnyKey ? word : part));
+                return pattern;
             }
         }
 
@@ -39,7 +55,7 @@ internal sealed class KnownKeys
     internal string? Nearest(string key)
     {
         string plain = Plain(key);
-        (string Pattern, int Distance) best = _patterns
+        (string Pattern, int Distance) best = _types.Keys
             .Select(pattern => (pattern, EditDistance.Of(plain, Plain(pattern))))
             .DefaultIfEmpty(("", int.MaxValue))
             .MinBy(pair => pair.Item2);
@@ -49,6 +65,14 @@ internal sealed class KnownKeys
     /// <summary>A key as YAML writes it: <c>pool.maxBytes</c>.</summary>
     internal static string YamlOf(string key) => string.Join('.', key.Split(':').Select(word =>
         word.Length > 0 ? char.ToLowerInvariant(word[0]) + word[1..] : word));
+
+    private static string Describe(Type type) =>
+        type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}"
+        : type == typeof(bool) ? "true or false"
+        : type == typeof(TimeSpan) ? "time such as 00:00:30"
+        : type == typeof(double) ? "number"
+        : type.IsPrimitive ? "whole number that fits"
+        : type.Name;
 
     private static bool IsSame(string known, string word) => Plain(known).Equals(Plain(word), StringComparison.Ordinal);
 
@@ -63,7 +87,7 @@ internal sealed class KnownKeys
         }
         else if (IsLeaf(type))
         {
-            _patterns.Add(key);
+            _types[key] = type;
         }
         else
         {

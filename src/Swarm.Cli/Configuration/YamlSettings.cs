@@ -43,6 +43,11 @@ internal sealed class YamlSettings(string file)
                     + $"{malformed.InnerException?.Message ?? malformed.Message}",
                 malformed);
         }
+        catch (InvalidOperationException lost)
+        {
+            // The reader loses its way behind a list that is not closed, and does not say where.
+            throw new HostUnfitException($"{file}: this is no YAML: a list or a quote is not closed.", lost);
+        }
 
         if (stream.Documents.Count > 1)
         {

@@ -11,7 +11,9 @@ internal readonly record struct BallotChoice(BallotChoiceKind Kind, Digest Batch
     /// <summary>Computes the choice.</summary>
     internal static BallotChoice Of(IReadOnlyCollection<BallotChange> changes, Quorum quorum)
     {
-        foreach (BallotMark locked in changes.Where(change => change.Lock is not null).Select(change => change.Lock!.Value))
+        IEnumerable<BallotMark> locks =
+            changes.Where(change => change.Lock is not null).Select(change => change.Lock!.Value);
+        foreach (BallotMark locked in locks)
         {
             int agreeing = changes.Count(change =>
                 change.Lock is not { } other || other.Ballot < locked.Ballot || other == locked);

@@ -87,7 +87,8 @@ internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold)
             || (changed.Locked is { } locked && locked.DigestIn(fold.Views.Swarm, change.Slot) == mark.Batch);
         if (change.Voter != from || !lockShown)
         {
-            outbox.Observe(new AgentEvent.PeerMisbehaved(from, "a change of ballot that is not its own, or hides its lock"));
+            outbox.Observe(
+                new AgentEvent.PeerMisbehaved(from, "a change of ballot that is not its own, or hides its lock"));
         }
         else if (Find(change.Slot) is { } round)
         {
@@ -151,7 +152,9 @@ internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold)
 
     private void JudgeHeld(Round round, Instant now, Outbox outbox)
     {
-        if (round.Held is not { } proposal || proposal.Basis > fold.Folded || fold.NextSlot(round.Slot.Bucket) != round.Slot)
+        if (round.Held is not { } proposal
+            || proposal.Basis > fold.Folded
+            || fold.NextSlot(round.Slot.Bucket) != round.Slot)
         {
             return;
         }
@@ -164,7 +167,8 @@ internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold)
         }
         else
         {
-            outbox.Observe(new AgentEvent.PeerMisbehaved(proposal.Vote.Voter, "a proposal of work that never was ready"));
+            outbox.Observe(
+                new AgentEvent.PeerMisbehaved(proposal.Vote.Voter, "a proposal of work that never was ready"));
         }
     }
 

@@ -8,7 +8,8 @@ namespace Swarm.Core.Consensus;
 /// Think of a show of hands taken twice: first "did we all hear the same thing?" (prepare), then "do we all know that
 /// we did?" (commit). Two quorums of ceil((n + f + 1) / 2) among n share at least f + 1 hands, so at least one honest
 /// one, and two different batches cannot both win. A silent proposer is replaced by the next ballot; whoever may
-/// already have seen a decision is locked on it and says so. After PBFT (Castro, Liskov, OSDI 1999), one slot at a time.
+/// already have seen a decision is locked on it and says so. After PBFT (Castro, Liskov, OSDI 1999), one slot at a
+/// time.
 /// </remarks>
 internal sealed class Round(Slot slot, Committee committee, MemberKey self)
 {

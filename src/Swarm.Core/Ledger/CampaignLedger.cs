@@ -70,7 +70,8 @@ internal sealed class CampaignLedger(CoreSettings settings)
             if (!campaign.Activities[i].State.IsFinal())
             {
                 _moves.Close(campaign, i, false, news);
-                _moves.Finish(campaign, i, ActivityState.Canceled, new Reason(ErrorCode.Canceled, canceled.Reason), news);
+                _moves.Finish(
+                    campaign, i, ActivityState.Canceled, new Reason(ErrorCode.Canceled, canceled.Reason), news);
             }
         }
 
@@ -200,7 +201,8 @@ internal sealed class CampaignLedger(CoreSettings settings)
                 {
                     MemberKey holder = campaign.Activities[i].Holder;
                     _moves.Close(campaign, i, false, news);
-                    _moves.GiveBack(campaign, i, new Reason(ErrorCode.AgentLost, $"{holder} is no longer in the swarm"), news);
+                    _moves.GiveBack(
+                        campaign, i, new Reason(ErrorCode.AgentLost, $"{holder} is no longer in the swarm"), news);
                 }
             }
 

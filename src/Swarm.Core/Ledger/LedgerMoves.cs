@@ -47,7 +47,8 @@ internal sealed class LedgerMoves(CoreSettings settings)
         Tell(campaign, index, ActivityState.Completed, news, Reason.None with { Figures = succeeded.Figures });
         foreach (int child in campaign.Graph.Children(index))
         {
-            if (campaign.Activities[child].State == ActivityState.Created && --campaign.Activities[child].OpenParents == 0)
+            if (campaign.Activities[child].State == ActivityState.Created
+                && --campaign.Activities[child].OpenParents == 0)
             {
                 Open(campaign, child, news);
             }

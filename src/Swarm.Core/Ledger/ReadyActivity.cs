@@ -4,7 +4,8 @@ namespace Swarm.Core.Ledger;
 /// <param name="Rank">The length of the way from it to the end of its campaign; longer ways go first.</param>
 /// <param name="Accepted">The place of its campaign in the log; earlier campaigns go first among equals.</param>
 /// <param name="Activity">The activity.</param>
-internal readonly record struct ReadyActivity(long Rank, ulong Accepted, ActivityId Activity) : IComparable<ReadyActivity>
+internal readonly record struct ReadyActivity(long Rank, ulong Accepted, ActivityId Activity)
+    : IComparable<ReadyActivity>
 {
     /// <inheritdoc/>
     public int CompareTo(ReadyActivity other)

@@ -70,7 +70,10 @@ internal sealed class FailureDetector(CoreSettings settings)
 
     /// <summary>Whether this very process was heard at all, and lately.</summary>
     internal bool IsAlive(MemberKey key, Instant now) =>
-        _peers.TryGetValue(key.Agent, out Peer? peer) && peer.Key == key && peer.IsKnownAlive && !IsLost(key.Agent, now);
+        _peers.TryGetValue(key.Agent, out Peer? peer)
+            && peer.Key == key
+            && peer.IsKnownAlive
+            && !IsLost(key.Agent, now);
 
     /// <summary>For how long nothing was heard of a member; 0 for those who are not watched.</summary>
     internal long SilentMicros(AgentId agent, Instant now) =>

@@ -6,7 +6,8 @@ internal sealed class Roster
     private readonly SortedDictionary<AgentId, Entry> _entries = [];
 
     /// <summary>All agents that are not leaving, in order of their names.</summary>
-    internal IEnumerable<Member> Candidates => _entries.Values.Where(entry => !entry.IsLeaving).Select(entry => entry.Member);
+    internal IEnumerable<Member> Candidates =>
+        _entries.Values.Where(entry => !entry.IsLeaving).Select(entry => entry.Member);
 
     /// <summary>Takes note of a process; the same nonce twice is the same process, appended twice.</summary>
     /// <returns>Whether the process is a new one.</returns>

@@ -65,7 +65,8 @@ internal sealed class ViewLog(long lossWaitMicros)
             return "it is about another epoch, or by somebody who is no member";
         }
 
-        SortedSet<AgentId> absent = [.. claimed.Absent.Where(agent => View.Find(agent) is not null && agent != entry.Author)];
+        SortedSet<AgentId> absent =
+            [.. claimed.Absent.Where(agent => View.Find(agent) is not null && agent != entry.Author)];
         if (absent.Count == 0 || _claims.Values.Any(claim => claim.Absent.SetEquals(absent)))
         {
             return "nobody new is claimed to be lost";
@@ -157,7 +158,8 @@ internal sealed class ViewLog(long lossWaitMicros)
         Digest digest = view.DigestIn(Swarm);
         int votes = installed.Evidence
             .Where(vote => vote.Epoch == view.Epoch && vote.View == digest)
-            .Where(vote => IsVoter(vote.Voter.Agent) && Roster.IsNewest(vote.Voter) && !absent.Contains(vote.Voter.Agent))
+            .Where(
+                vote => IsVoter(vote.Voter.Agent) && Roster.IsNewest(vote.Voter) && !absent.Contains(vote.Voter.Agent))
             .Select(vote => vote.Voter.Agent).Distinct().Count();
         int needed = new Quorum(View.Members.Count - absent.Count).Size;
         return votes >= needed ? null : $"it has {votes} votes of {needed}";

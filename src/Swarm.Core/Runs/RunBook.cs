@@ -61,7 +61,8 @@ internal sealed class RunBook(CoreSettings settings, LogFold fold, AppendTable a
     internal bool HasRoomFor(Resources needs)
     {
         Resources free = settings.Capabilities.Resources.Minus(_used);
-        return (needs.MemoryBytes == 0 || needs.MemoryBytes <= free.MemoryBytes) && (needs.Gpus == 0 || needs.Gpus <= free.Gpus);
+        return (needs.MemoryBytes == 0 || needs.MemoryBytes <= free.MemoryBytes)
+            && (needs.Gpus == 0 || needs.Gpus <= free.Gpus);
     }
 
     /// <summary>Takes an assignment.</summary>

@@ -16,7 +16,9 @@ internal sealed class BidBook(CoreSettings settings, LogFold fold)
     /// <summary>Takes a bid in, unless a newer one is here.</summary>
     internal void Add(MemberKey bidder, Bid bid)
     {
-        if (!_offers.TryGetValue(bidder.Agent, out Offer? known) || known.Bidder != bidder || known.Bid.Number < bid.Number)
+        if (!_offers.TryGetValue(bidder.Agent, out Offer? known)
+            || known.Bidder != bidder
+            || known.Bid.Number < bid.Number)
         {
             _offers[bidder.Agent] = new Offer(bidder, bid);
         }
@@ -28,7 +30,9 @@ internal sealed class BidBook(CoreSettings settings, LogFold fold)
     /// <summary>Takes note of what was given away after the bids were made.</summary>
     internal void OnOpened(ActivityId activity, MemberKey winner, int milliCores)
     {
-        if (_offers.TryGetValue(winner.Agent, out Offer? offer) && offer.Bidder == winner && offer.Bid.Basis < fold.Folded)
+        if (_offers.TryGetValue(winner.Agent, out Offer? offer)
+            && offer.Bidder == winner
+            && offer.Bid.Basis < fold.Folded)
         {
             offer.Take(activity, milliCores);
         }

@@ -55,6 +55,7 @@ internal sealed class CostModel(CoreSettings settings, LogFold fold, LinkTable l
         path.Length == 0 || manifest.Files is null
             ? manifest.TotalBytes
             : manifest.Files
-                .Where(file => RefPath.IsWithin(file.Path, path) || file.Path.EndsWith("/" + path, StringComparison.Ordinal))
+                .Where(file => RefPath.IsWithin(file.Path, path)
+                    || file.Path.EndsWith("/" + path, StringComparison.Ordinal))
                 .Sum(file => file.SizeBytes);
 }

@@ -32,9 +32,15 @@ internal sealed class NoopPlugin : IActivityPlugin
     public async ValueTask<PluginOutcome> ExecuteAsync(ActivityContext context, CancellationToken cancellationToken)
     {
         NoopWish wish = NoopWish.Read(context.Spec);
+        TimeSpan limit = context.Spec.TimeLimit ?? TimeSpan.MaxValue;
         if (wish.Sleep > TimeSpan.Zero)
         {
-            await Task.Delay(wish.Sleep, context.Time, cancellationToken);
+            await Task.Delay(wish.Sleep < limit ? wish.Sleep : limit, context.Time, cancellationToken);
+        }
+
+        if (wish.Sleep >= limit)
+        {
+            return new PluginOutcome(ErrorCode.TimedOut, $"ran longer than its limit of {limit.TotalSeconds} s");
         }
 
         if (wish.FailsAt(context.Attempt))

@@ -18,12 +18,13 @@ public sealed class LeftoverSweepTests : IDisposable
     [Fact]
     public async Task A_group_that_an_earlier_process_left_is_ended()
     {
-        ProcessStartInfo start = new("setsid", ["sh", "-c", "sleep 300 & echo ready; wait"]) { RedirectStandardOutput = true };
+        ProcessStartInfo start =
+            new("setsid", ["sh", "-c", "sleep 300 & echo ready; wait"]) { RedirectStandardOutput = true };
         using Process leader = Process.Start(start)!;
         Assert.Equal("ready", await leader.StandardOutput.ReadLineAsync());
         using (RunRecords earlier = new(_folders))
         {
-            earlier.Add(leader.Id);
+            earlier.Set(earlier.Reserve(), leader.Id);
         }
 
         using RunRecords records = new(_folders);
@@ -41,7 +42,7 @@ public sealed class LeftoverSweepTests : IDisposable
         using Process stranger = Process.Start("setsid", ["sleep", "300"]);
         using (RunRecords earlier = new(_folders))
         {
-            earlier.Add(stranger.Id);
+            earlier.Set(earlier.Reserve(), stranger.Id);
         }
 
         string file = _folders.RunRecords;
@@ -88,11 +89,15 @@ public sealed class LeftoverSweepTests : IDisposable
     public void Slots_are_used_again()
     {
         using RunRecords records = new(_folders);
-        for (int i = 0; i < 100; i++)
+        records.Clear();
+        for (int i = 0; i < 1000; i++)
         {
-            records.Remove(records.Add(Environment.ProcessId));
+            int slot = records.Reserve();
+            records.Set(slot, Environment.ProcessId);
+            records.Free(slot);
         }
 
-        Assert.Equal(16, new FileInfo(_folders.RunRecords).Length);
+        Assert.Equal(4096, new FileInfo(_folders.RunRecords).Length);
+        Assert.Empty(records.ReadLeftovers());
     }
 }

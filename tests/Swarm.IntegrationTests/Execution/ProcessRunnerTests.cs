@@ -8,7 +8,7 @@ namespace Swarm.IntegrationTests.Execution;
 
 public sealed class ProcessRunnerTests : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly TempFolder _folder = new();
     private readonly RunRecords _records;
@@ -80,7 +80,8 @@ public sealed class ProcessRunnerTests : IDisposable
     [Fact]
     public async Task Standard_input_is_at_its_end_and_nothing_of_ours_is_inherited()
     {
-        ProcessResult result = await Run("sh", "-c", "cat; ls /proc/self/fd | wc -l; grep SigIgn /proc/self/status; pwd");
+        ProcessResult result =
+            await Run("sh", "-c", "cat; ls /proc/self/fd | wc -l; grep SigIgn /proc/self/status; pwd");
 
         // Three streams and the folder that ls itself reads.
         Assert.Equal($"4\nSigIgn:\t0000000000000000\n{_folder.Path}\n", result.OutputTail);
@@ -110,8 +111,10 @@ public sealed class ProcessRunnerTests : IDisposable
     [Fact]
     public async Task A_program_that_ignores_SIGTERM_is_killed_with_all_it_started()
     {
-        string line = "trap '' TERM; sh -c 'trap \"\" TERM; while :; do sleep 1; done' & echo $!; while :; do sleep 1; done";
-        ProcessResult result = await RunAsync(Spec("sh", "-c", line) with { TimeLimit = TimeSpan.FromMilliseconds(200) });
+        string line =
+            "trap '' TERM; sh -c 'trap \"\" TERM; while :; do sleep 1; done' & echo $!; while :; do sleep 1; done";
+        ProcessResult result =
+            await RunAsync(Spec("sh", "-c", line) with { TimeLimit = TimeSpan.FromMilliseconds(200) });
 
         Assert.Equal((ProcessEnd.TimedOut, 9), (result.End, result.ExitCode));
         AssertGone(result.OutputTail);
@@ -131,7 +134,8 @@ public sealed class ProcessRunnerTests : IDisposable
         string pidFile = _folder.Below("pid");
         using CancellationTokenSource cancel = new();
         Task<ProcessResult> run = _runner.RunAsync(
-            Spec("sh", "-c", $"sleep 300 & echo $! > {pidFile}.new; mv {pidFile}.new {pidFile}; wait"), cancel.Token).AsTask();
+            Spec("sh", "-c", $"sleep 300 & echo $! > {pidFile}.new; mv {pidFile}.new {pidFile}; wait"),
+            cancel.Token).AsTask();
         await FileAppears(pidFile);
 
         await cancel.CancelAsync();

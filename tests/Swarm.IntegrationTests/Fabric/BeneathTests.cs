@@ -29,7 +29,8 @@ public sealed class BeneathTests : IDisposable
         File.CreateSymbolicLink(_folder.Below("root", "loop"), "loop");
 
         Assert.EndsWith("root/inside/file", Beneath.Find(_root, "good/file"), StringComparison.Ordinal);
-        Assert.Equal(ErrorCode.BadReference, Assert.Throws<SwarmException>(() => Beneath.Find(_root, "bad/secret")).Code);
+        Assert.Equal(
+            ErrorCode.BadReference, Assert.Throws<SwarmException>(() => Beneath.Find(_root, "bad/secret")).Code);
         Assert.Throws<SwarmException>(() => Beneath.Find(_root, "sly"));
         Assert.Throws<SwarmException>(() => Beneath.Prepare(_root, "bad/new"));
         Assert.Throws<SwarmException>(() => Beneath.Prepare(_root, "loop/new"));
@@ -43,15 +44,16 @@ public sealed class BeneathTests : IDisposable
     {
         string[] pieces =
         [
-            "..", ".", "", "a", "b b", "-rf", "$(touch x)", "..%2f", "…", "%00", "~", "*", "con", "a\\..\\b", "'", "\"",
-            "\u202e", "out", new string('y', 255), new string('z', 300), "..\0", "new\nline", "...", "é",
+            "..", ".", "", "a", "b b", "-rf", "$(touch x)", "..%2f", "…", "%00", "~", "*", "con", "a\\..\\b", "'",
+            "\"", "\u202e", "out", new string('y', 255), new string('z', 300), "..\0", "new\nline", "...", "é",
         ];
         Directory.CreateSymbolicLink(_folder.Below("root", "out"), _folder.Below("outside"));
         Random random = new(20240607);
         int made = 0;
         for (int i = 0; i < 3000; i++)
         {
-            string path = string.Join('/', Enumerable.Range(0, random.Next(1, 6)).Select(_ => pieces[random.Next(pieces.Length)]));
+            string path = string.Join(
+                '/', Enumerable.Range(0, random.Next(1, 6)).Select(_ => pieces[random.Next(pieces.Length)]));
             try
             {
                 string place = Beneath.Prepare(_root, path);

@@ -34,8 +34,7 @@ public sealed class ContentStoreTests : IDisposable
         Assert.Equal("hello", Read(digest));
         string kept = Directory.GetFiles(_folders.Content, "*", SearchOption.AllDirectories).Single();
         Assert.False(FileCalls.FactsOf(kept, follow: false)!.Value.IsWritable);
-        Assert.False(FileCalls.FactsOf(path, follow: false)!.Value.IsWritable);
-        Assert.Equal(FileCalls.FactsOf(kept, follow: false)!.Value.Inode, FileCalls.FactsOf(path, follow: false)!.Value.Inode);
+        Assert.Equal(SharesBlocks(kept, path), FileCalls.FactsOf(path, follow: false)!.Value.IsWritable);
         Assert.Equal(new ContentUsage(1, 5), _store.Usage);
     }
 
@@ -69,6 +68,11 @@ public sealed class ContentStoreTests : IDisposable
         Assert.Equal("hello", await File.ReadAllTextAsync(published));
 
         EditInPlace(published, "jello");
+        if (SharesBlocks(Directory.GetFiles(_folders.Content, "*", SearchOption.AllDirectories).Single(), published))
+        {
+            Assert.Equal("hello", Read(digest));
+            return;
+        }
 
         Assert.Null(_store.SizeOf(digest));
         Assert.Null(_store.TryOpen(digest));
@@ -217,7 +221,8 @@ public sealed class ContentStoreTests : IDisposable
             (offset, _) =>
             {
                 Interlocked.Increment(ref opened);
-                return ValueTask.FromResult<Stream>(new MemoryStream(content, (int)offset, content.Length - (int)offset));
+                return ValueTask.FromResult<Stream>(new MemoryStream(content, (int)offset,
+                    content.Length - (int)offset));
             },
             CancellationToken.None).AsTask();
 
@@ -236,7 +241,8 @@ public sealed class ContentStoreTests : IDisposable
         await File.WriteAllBytesAsync(file, content);
 
         SwarmException received = await Assert.ThrowsAsync<SwarmException>(async () => await store.ReceiveAsync(
-            Digest.Of(content), (_, _) => ValueTask.FromResult<Stream>(new MemoryStream(content)), CancellationToken.None));
+            Digest.Of(content), (_, _) =>
+                ValueTask.FromResult<Stream>(new MemoryStream(content)), CancellationToken.None));
         SwarmException imported = await Assert.ThrowsAsync<SwarmException>(
             async () => await store.ImportAsync(file, CancellationToken.None));
 
@@ -261,6 +267,10 @@ public sealed class ContentStoreTests : IDisposable
         new Random(7).NextBytes(bytes);
         return bytes;
     }
+
+    // On btrfs and xfs the two are files of their own; elsewhere they are two names of one.
+    private static bool SharesBlocks(string kept, string other) =>
+        FileCalls.FactsOf(kept, follow: false)!.Value.Inode != FileCalls.FactsOf(other, follow: false)!.Value.Inode;
 
     private static void EditInPlace(string path, string text)
     {

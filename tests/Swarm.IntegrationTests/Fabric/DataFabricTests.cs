@@ -50,7 +50,8 @@ public sealed class DataFabricTests : IAsyncLifetime
 
         Assert.Empty(_net.Opened);
         Assert.DoesNotContain(_a.Seen, input => input is AgentInput.DataWanted);
-        Assert.DoesNotContain(_a.Seen, input => input is AgentInput.RunAdvanced { Report.State: ActivityState.StagingIn });
+        Assert.DoesNotContain(
+            _a.Seen, input => input is AgentInput.RunAdvanced { Report.State: ActivityState.StagingIn });
     }
 
     [Theory]
@@ -221,6 +222,21 @@ public sealed class DataFabricTests : IAsyncLifetime
             await runner.Succeed(order);
             Assert.Equal("raw\n", runner.Read($"campaigns/{order.Activity.Campaign}/use/got"));
         }
+    }
+
+    [Fact]
+    public async Task A_folder_at_another_agent_travels_with_all_its_files()
+    {
+        _a.Write("raw/1.txt", "one\n");
+        _a.Write("raw/deep/2.sh", "#!/bin/sh\necho two\n", executable: true);
+        ActivitySpec spec = Orders.Sh("use", "cat raw/1.txt > got; raw/deep/2.sh >> got", "got").Reads("alpha://raw");
+        RunOrder order = Orders.Single(spec);
+        await _b.Succeed(order);
+
+        Assert.Equal("one\ntwo\n", _b.Read($"campaigns/{order.Activity.Campaign}/use/got"));
+
+        File.CreateSymbolicLink(Path.Combine(_a.Root, "raw", "sly"), "/etc/hostname");
+        Assert.Equal(ErrorCode.InputMissing, (await _b.Fail(Orders.Single(spec))).Code);
     }
 
     [Fact]

@@ -23,7 +23,10 @@ internal static class Orders
     internal static RunOrder Single(ActivitySpec activity) => Of(Graph([], activity), activity.Name);
 
     internal static RunOrder Of(
-        CampaignGraph graph, string name, int attempt = 1, params (string Name, AgentId Holder, OutputManifest Made)[] made)
+        CampaignGraph graph,
+        string name,
+        int attempt = 1,
+        params (string Name, AgentId Holder, OutputManifest Made)[] made)
     {
         Xunit.Assert.True(graph.TryFind(name, out int index));
         Dictionary<int, ProducedOutput> inputs = [];

@@ -18,7 +18,7 @@ namespace Swarm.IntegrationTests.Fabric;
 /// </summary>
 internal sealed class TestSite : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly TempFolder _folder = new();
     private readonly RunRecords _records;
@@ -45,6 +45,7 @@ internal sealed class TestSite : IAsyncDisposable
             Store,
             new FabricPorts(net.Pool, net, Mailbox, TimeProvider.System, NullLogger.Instance));
         _records = new RunRecords(Folders);
+        _records.Clear();
         execution ??= new ExecutionOptions { KillGrace = TimeSpan.FromMilliseconds(300) };
         _processes = new ProcessRunner(execution, _records, TimeProvider.System);
         PluginCatalog catalog = new([.. BuiltInPlugins.All(), .. net.Plugins]);
@@ -121,8 +122,10 @@ internal sealed class TestSite : IAsyncDisposable
         _records.Dispose();
         _stop.Dispose();
         _folder.Dispose();
-        Xunit.Assert.False(Runner.Failed.IsCompleted, Runner.Failed.IsCompleted ? (await Runner.Failed).ToString() : "");
-        Xunit.Assert.False(Fabric.Failed.IsCompleted, Fabric.Failed.IsCompleted ? (await Fabric.Failed).ToString() : "");
+        Xunit.Assert.False(
+            Runner.Failed.IsCompleted, Runner.Failed.IsCompleted ? (await Runner.Failed).ToString() : "");
+        Xunit.Assert.False(
+            Fabric.Failed.IsCompleted, Fabric.Failed.IsCompleted ? (await Fabric.Failed).ToString() : "");
     }
 
     private async Task PumpAsync()
@@ -149,7 +152,8 @@ internal sealed class TestSite : IAsyncDisposable
                 _ends[(ended.Result.Activity, ended.Result.Attempt)].TrySetResult(ended.Result.Outcome);
                 break;
             case AgentInput.DataWanted wanted:
-                TestSite[] others = [.. _net.Sites.Values.Where(site => site != this && !_net.Dead.Contains(site.Agent))];
+                TestSite[] others =
+                    [.. _net.Sites.Values.Where(site => site != this && !_net.Dead.Contains(site.Agent))];
                 _offers[wanted.Need.Number] = [];
                 Array.ForEach(others, other => other.Fabric.Look(new MemberKey(Agent, default), wanted.Need));
                 if (others.Length == 0 && !_net.Silent)

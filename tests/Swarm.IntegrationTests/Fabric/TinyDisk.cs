@@ -17,7 +17,8 @@ internal sealed class TinyDisk : IDisposable
         Skip.IfNot(Environment.IsPrivilegedProcess, "mounting a small disk needs root");
         Directory.CreateDirectory(path);
         Skip.IfNot(
-            Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", path) == 0, "tmpfs cannot be mounted here");
+            Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", path) == 0,
+            "tmpfs cannot be mounted here");
         return new TinyDisk(path);
     }
 

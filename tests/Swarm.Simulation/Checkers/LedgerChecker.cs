@@ -25,6 +25,7 @@ internal sealed class LedgerChecker
 
         return change.Number <= known.Count && known[(int)change.Number - 1] == change
             ? null
-            : $"a change is not the same everywhere: {change} and {(change.Number <= known.Count ? known[(int)change.Number - 1] : "a gap")}";
+            : $"a change is not the same everywhere: {change} and "
+                + $"{(change.Number <= known.Count ? known[(int)change.Number - 1] : "a gap")}";
     }
 }

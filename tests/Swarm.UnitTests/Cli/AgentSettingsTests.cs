@@ -83,6 +83,20 @@ public sealed class AgentSettingsTests : IDisposable
     }
 
     [Fact]
+    public void A_value_of_the_wrong_kind_is_named_with_its_place()
+    {
+        HostUnfitException wrong = Assert.Throws<HostUnfitException>(() => Read(
+            "pool:\n  killGrace: soon\n", [], [new Setting("Port", "many", SettingSource.Flag, "--port")]));
+
+        Assert.Equal(
+            [
+                "agent.yaml:2: 'soon' is no time such as 00:00:30; correct 'pool.killGrace'",
+                "--port: 'many' is no whole number that fits; correct 'port'",
+            ],
+            wrong.Message.Split('\n'));
+    }
+
+    [Fact]
     public void An_unknown_variable_is_only_noted_for_the_environment_belongs_to_others_too()
     {
         AgentSettings settings = Read("", [new("SWARM_PROT", "1"), new("SWARM_CAMPAIGN_MODE", "run")], []);

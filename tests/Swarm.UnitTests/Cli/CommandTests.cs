@@ -203,7 +203,12 @@ public sealed class CommandTests : IAsyncLifetime
     {
         Summary = new CampaignSummary
         {
-            Id = "c1", Name = "mosaic", State = ActivityState.Failed, LastChange = 2, Activities = 3, Completed = 2,
+            Id = "c1",
+            Name = "mosaic",
+            State = ActivityState.Failed,
+            LastChange = 2,
+            Activities = 3,
+            Completed = 2,
             Failed = 1,
         },
         Activities =

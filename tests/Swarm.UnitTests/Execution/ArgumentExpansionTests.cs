@@ -29,13 +29,15 @@ public sealed class ArgumentExpansionTests
     private static readonly ArgumentExpansion s_expansion = new(
         s_workspace,
         [
-            Staged(0, "d", "e"), Staged(1, "x"), Staged(2, "run.sh"), Staged(3, "data/in.txt"), Staged(4, "renamed.txt"),
+            Staged(0, "d", "e"), Staged(1, "x"), Staged(2, "run.sh"), Staged(3, "data/in.txt"),
+                Staged(4, "renamed.txt"),
             Staged(5, "shared"),
         ]);
 
     private static readonly string[] s_pieces =
     [
-        "@agentdir", "@workingdir", "@outputdir", "@agentdirx", "@", "=", "==", "/", "/a b", "..", "activity://make", "d/x",
+        "@agentdir", "@workingdir", "@outputdir", "@agentdirx", "@", "=", "==", "/", "/a b", "..", "activity://make",
+            "d/x",
         "activity://make/d", "B://tools/run.sh", "other.txt", "data/in.txt", "x", "$HOME", "--in", " ", "é", "\n", "",
     ];
 
@@ -96,7 +98,8 @@ public sealed class ArgumentExpansionTests
     {
         (string Text, string Path)[] known =
         [
-            ("activity://make/d/x", s_workspace.WorkingDir + "/x"), ("B://tools/run.sh", s_workspace.WorkingDir + "/run.sh"),
+            ("activity://make/d/x", s_workspace.WorkingDir + "/x"),
+                ("B://tools/run.sh", s_workspace.WorkingDir + "/run.sh"),
             ("@agentdir/shared", s_workspace.WorkingDir + "/shared"), ("activity://make", s_workspace.WorkingDir),
             ("@workingdir", s_workspace.WorkingDir), ("@outputdir", s_workspace.OutputDir),
             ("@agentdir", s_workspace.AgentDir), ("other.txt", s_workspace.WorkingDir + "/renamed.txt"),
@@ -113,11 +116,18 @@ public sealed class ArgumentExpansionTests
     }
 
     private static StagedInput Staged(int index, params string[] names) => new(
-        s_workspace.Order.Spec.Inputs[index].Ref, [.. names.Select(name => Path.Combine(s_workspace.WorkingDir, name))]);
+        s_workspace.Order.Spec.Inputs[index].Ref,
+            [.. names.Select(name => Path.Combine(s_workspace.WorkingDir, name))]);
 
     private static Workspace WorkspaceOf(ActivitySpec spec)
     {
-        ActivitySpec make = new() { Name = "make", Plugin = "shell", Outputs = [DataRef.Parse("d"), DataRef.Parse("e")] };
+        ActivitySpec make = new()
+        {
+            Name = "make",
+            Plugin = "shell",
+            Outputs =
+            [DataRef.Parse("d"), DataRef.Parse("e")]
+        };
         CarriedFile[] files =
         [
             new("data/in.txt", 1, default, false), new("other.txt", 1, default, false),

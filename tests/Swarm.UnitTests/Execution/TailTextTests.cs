@@ -12,7 +12,8 @@ public sealed class TailTextTests
     public void It_is_always_the_end_of_what_was_said()
     {
         Gen<byte[]> parts = Gen.Choose('a', 'z').Select(c => (byte)c).ArrayOf();
-        Gen<(List<byte[]>, int)> cases = from said in parts.ListOf() from limit in Gen.Choose(1, 60) select (said, limit);
+        Gen<(List<byte[]>, int)> cases =
+            from said in parts.ListOf() from limit in Gen.Choose(1, 60) select (said, limit);
         Check.QuickThrowOnFailure(Prop.ForAll(cases.ToArbitrary(), one =>
         {
             (List<byte[]> said, int limit) = one;

@@ -11,7 +11,8 @@ public sealed class WorkspaceTests
 {
     private static readonly string[] s_pieces =
     [
-        "..", ".", "", "a", "b b", "-rf", "$(touch x)", "..%2f", "~", "*", "\\", "a\\..\\b", "'", "\u202e", "\0", "\n", "é",
+        "..", ".", "", "a", "b b", "-rf", "$(touch x)", "..%2f", "~", "*", "\\", "a\\..\\b", "'", "\u202e", "\0", "\n",
+            "é",
         ".swarm", "campaigns", "view", "out", "kept.json", "@agentdir",
     ];
 
@@ -67,7 +68,8 @@ public sealed class WorkspaceTests
     [Fact]
     public void Two_names_never_share_a_folder_and_every_folder_is_safe()
     {
-        Gen<string> names = Gen.Elements(s_pieces).NonEmptyListOf().Select(string.Concat).Where(name => name.Length > 0);
+        Gen<string> names = Gen.Elements(s_pieces).NonEmptyListOf().Select(string.Concat).Where(name =>
+            name.Length > 0);
         Gen<(string, string)> pairs = from left in names from right in names select (left, right);
         Check.QuickThrowOnFailure(Prop.ForAll(pairs.ToArbitrary(), pair =>
         {
@@ -91,7 +93,8 @@ public sealed class WorkspaceTests
                 Outputs = [DataRef.Parse(reference)],
             };
             CampaignGraph graph = CampaignGraph.Create(CampaignId.Parse("c"), "c", [spec], []);
-            RunOrder order = new(new ActivityId(graph.Id, 0), Attempt.First, graph, new Dictionary<int, ProducedOutput>());
+            RunOrder order = new(new ActivityId(graph.Id, 0), Attempt.First, graph, new Dictionary<int,
+                ProducedOutput>());
             return new Workspace(new AgentFolders("/agent"), order);
         }
         catch (Exception refused) when (refused is FormatException or CampaignInvalidException)

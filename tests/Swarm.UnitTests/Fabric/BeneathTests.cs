@@ -8,7 +8,8 @@ namespace Swarm.UnitTests.Fabric;
 
 public sealed class BeneathTests
 {
-    private static readonly string[] s_pieces = ["..", ".", "", "a", "/", "//", "b", "\0", "\n", "...", "..a", "\\", "é"];
+    private static readonly string[] s_pieces =
+        ["..", ".", "", "a", "/", "//", "b", "\0", "\n", "...", "..a", "\\", "é"];
 
     [Fact]
     public void A_path_that_passes_stays_below_any_root_as_it_is()
@@ -25,7 +26,7 @@ public sealed class BeneathTests
                 return refused.Code == ErrorCode.BadReference;
             }
 
-            return Path.GetFullPath(Path.Combine("/root", path)) == "/root/" + path;
+            return Path.GetFullPath(Path.Combine("/base", path)) == "/base/" + path;
         }));
     }
 }

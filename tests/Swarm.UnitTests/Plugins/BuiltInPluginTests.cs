@@ -32,7 +32,8 @@ public sealed class BuiltInPluginTests
     [InlineData("7", "2", 3, ErrorCode.None)]
     [InlineData("", "1", 1, ErrorCode.ExitCode)]
     [InlineData("", "1", 2, ErrorCode.None)]
-    public async Task The_noop_plugin_fails_as_often_as_it_was_asked_to(string fail, string times, int attempt, ErrorCode code)
+    public async Task The_noop_plugin_fails_as_often_as_it_was_asked_to(string fail, string times, int attempt,
+        ErrorCode code)
     {
         Dictionary<string, string> options = [];
         if (fail.Length > 0)
@@ -55,7 +56,8 @@ public sealed class BuiltInPluginTests
     public void The_noop_plugin_needs_no_folder_and_the_others_do()
     {
         Assert.Equal(
-            ["shell", "transfer"], BuiltInPlugins.All().Where(plugin => plugin.NeedsFolder(Spec("x"))).Select(plugin => plugin.Name));
+            ["shell", "transfer"],
+                BuiltInPlugins.All().Where(plugin => plugin.NeedsFolder(Spec("x"))).Select(plugin => plugin.Name));
     }
 
     [Theory]
@@ -70,7 +72,8 @@ public sealed class BuiltInPluginTests
         ActivitySpec spec = Spec("shell") with
         {
             Arguments = [.. Enumerable.Repeat("x", arguments)],
-            Options = shell is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["shell"] = shell },
+            Options = shell is null ? new Dictionary<string, string>()
+                : new Dictionary<string, string> { ["shell"] = shell },
         };
 
         Assert.Equal(objections, Find("shell").Check(spec).Count);

@@ -200,8 +200,11 @@ public sealed class FakeControl : IAsyncDisposable
                 throw new GrpcException(GrpcStatusCode.Unavailable, "the connection broke");
             }
 
-            yield return new FetchChunk { Content = ByteString.CopyFrom(
-                bytes, at, Math.Min(Piece, bytes.Length - at)) };
+            yield return new FetchChunk
+            {
+                Content = ByteString.CopyFrom(
+                bytes, at, Math.Min(Piece, bytes.Length - at))
+            };
         }
     }
 

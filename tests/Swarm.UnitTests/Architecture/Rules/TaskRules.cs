@@ -52,7 +52,10 @@ internal static class TaskRules
                 .. TidyRule.Samples("src/A.cs", "await a.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);"),
             ],
         },
-        new("A test never sleeps", tree => tree.CSharp("tests").SelectMany(Sleeps))
+        // A benchmark measures an agent at rest over real time; it is no test and asserts nothing.
+        new("A test never sleeps", tree => tree.CSharp("tests")
+            .Where(file => !file.Path.StartsWith("tests/Swarm.Benchmarks/", StringComparison.Ordinal))
+            .SelectMany(Sleeps))
         {
             Bad = TidyRule.Samples(
                 "tests/A.cs",

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Measures: installs what a group needs, builds Release, prints a table, and writes every figure as flat JSON.
+#
+#   ./bench.sh                      lists the groups
+#   ./bench.sh NAME [--json FILE]   runs one: activities, core or nats; each takes less than 25 minutes
+#
+# Exit codes: 0 measured · 1 the build or a measurement failed · 2 wrong usage, or something is missing
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$root"
+
+case ${1:-} in
+  "" | activities | core | nats) ;;
+  *) sed -n '2,7s/^# \{0,1\}//p' bench.sh >&2; exit 2 ;;
+esac
+if [ -n "${2:-}" ] && { [ "$2" != --json ] || [ $# -ne 3 ]; }; then sed -n '2,7s/^# \{0,1\}//p' bench.sh >&2; exit 2; fi
+
+command -v dotnet >/dev/null || { echo "bench.sh: the .NET SDK is missing; global.json names the version" >&2; exit 2; }
+[ -z "${1:-}" ] || [ "$1" = core ] || scripts/install.sh bench || exit 2
+
+# Both make a build two to four times slower.
+unset MSBUILDDISABLENODEREUSE UseSharedCompilation
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+for project in src/Swarm.Cli tests/Swarm.Benchmarks; do
+  dotnet build "$project" -c Release -nologo -v quiet -clp:NoSummary >&2 || { echo "bench.sh: $project does not build" >&2; exit 1; }
+done
+echo "$(nproc) cores, $(awk '/MemTotal/ {printf "%.0f GiB", $2 / 1048576}' /proc/meminfo), $(uname -sr), .NET $(dotnet --version)" >&2
+exec dotnet exec artifacts/bin/Swarm.Benchmarks/release/Swarm.Benchmarks.dll "$@"
