@@ -56,6 +56,10 @@ internal static class BrokerErrors
             ? $"the pool is full ({refused.Error.Description}): free space on the broker's disk or raise pool.maxBytes"
             : refused.Message;
 
-    private static bool IsFull(ApiError error) =>
-        error.ErrCode is StoreFailed or NoStorage or ClosedByGuard || (error.ErrCode == NoResources && error.Code == Unavailable);
+    private static bool IsFull(ApiError error) => error.ErrCode switch
+    {
+        StoreFailed or NoStorage or ClosedByGuard => true,
+        NoResources => error.Code == Unavailable,
+        _ => false,
+    };
 }
