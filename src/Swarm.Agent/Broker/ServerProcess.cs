@@ -11,6 +11,7 @@ namespace Swarm.Agent.Broker;
 internal sealed class ServerProcess : IDisposable
 {
     private const int StateField = 0;
+    private const int ThreadsField = 17;
     private const int StartTimeField = 19;
     private static readonly TimeSpan StopPoll = TimeSpan.FromMilliseconds(20);
     private static readonly string[] KeptVariables = ["PATH", "HOME", "TMPDIR", "TZ", "GOMAXPROCS", "GOMEMLIMIT"];
@@ -121,14 +122,16 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    // Fields 3 and 22 of proc(5); the name before them may hold anything, so what counts begins after its bracket.
+    // Fields 3, 20 and 22 of proc(5); the name before them may hold anything, so what counts begins after its bracket.
+    // A zombie whose other threads still end has its files and its port open yet.
     private static string? StartTimeOf(int pid)
     {
         try
         {
             string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
             string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return fields[StateField] is "Z" or "X" ? null : fields[StartTimeField];
+            bool isGone = fields[StateField] is ("Z" or "X") && fields[ThreadsField] is ("0" or "1");
+            return isGone ? null : fields[StartTimeField];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -70,9 +70,10 @@ internal sealed class LoopDisk : IAsyncDisposable
         }
     }
 
+    // Lazily, so that a test that failed with a server still running shows its own error and not this one's.
     public async ValueTask DisposeAsync()
     {
-        await RunAsync("umount", Path);
+        await RunAsync("umount", "-l", Path);
         Directory.Delete(_folder, recursive: true);
     }
 

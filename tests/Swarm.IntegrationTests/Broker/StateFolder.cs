@@ -36,6 +36,18 @@ public sealed class StateFolder : IAsyncDisposable
             await broker.DisposeAsync();
         }
 
+        await EndLeftoverAsync();
         Directory.Delete(Path, recursive: true);
+    }
+
+    // A test that lets a broker go on its own, and then fails, leaves it running.
+    private async Task EndLeftoverAsync()
+    {
+        if (ServerProcess.TryAdopt(new BrokerFiles(Path)) is { } server)
+        {
+            server.Kill();
+            await server.StopAsync(TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
+            server.Dispose();
+        }
     }
 }

@@ -22,13 +22,14 @@ internal static class Until
         }
     }
 
-    /// <summary>Whether a process runs; a zombie that nobody has reaped does not.</summary>
+    /// <summary>Whether any thread of a process runs; a zombie that nobody has reaped is none.</summary>
     public static bool IsAlive(int pid)
     {
         try
         {
             string stat = File.ReadAllText($"/proc/{pid}/stat");
-            return stat[(stat.LastIndexOf(')') + 2)..][0] is not 'Z';
+            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return fields[0] != "Z" || int.Parse(fields[17]) > 1;
         }
         catch (IOException)
         {
