@@ -1,22 +1,8 @@
-using System.Net;
-
 namespace Swarm.Agent.Peers;
 
-/// <summary>Where an agent listens, and how it treats its links to others.</summary>
+/// <summary>How an agent treats its links to others.</summary>
 public sealed record PeerOptions
 {
-    /// <summary>
-    /// The address on which it listens, as <c>host:port</c>; port 0 takes any. Loopback only, until agents have
-    /// certificates. Default 127.0.0.1:7411.
-    /// </summary>
-    public string Listen { get; init; } = "127.0.0.1:7411";
-
-    /// <summary>
-    /// Where its peers reach it, as <c>host:port</c>, when that is not where it listens: the near end of an ssh tunnel,
-    /// say. Default: the listening address.
-    /// </summary>
-    public string? Endpoint { get; init; }
-
     /// <summary>How long an introduction to another agent may take. Default 5 s.</summary>
     public TimeSpan IntroductionLimit { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -31,25 +17,4 @@ public sealed record PeerOptions
 
     /// <summary>The longest wait between two attempts to open a link. Default 2 s.</summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(2);
-
-    /// <summary>Reads where to listen.</summary>
-    /// <exception cref="SwarmException">It is no address, or one beyond loopback.</exception>
-    internal IPEndPoint ListenAddress()
-    {
-        string numeric = Listen.StartsWith("localhost:", StringComparison.Ordinal)
-            ? $"127.0.0.1:{Listen["localhost:".Length..]}"
-            : Listen;
-        if (!IPEndPoint.TryParse(numeric, out IPEndPoint? address) || !Listen.Contains(':', StringComparison.Ordinal))
-        {
-            throw new SwarmException(
-                ErrorCode.PeerRefused, $"'{Printable.Of(Listen)}' is no address to listen on: write 127.0.0.1:7411");
-        }
-
-        return IPAddress.IsLoopback(address.Address)
-            ? address
-            : throw new SwarmException(
-                ErrorCode.PeerRefused,
-                $"an agent without a certificate listens on loopback only, not on {Listen}: use "
-                + $"127.0.0.1:{address.Port} and reach it from other hosts through ssh tunnels");
-    }
 }

@@ -7,13 +7,14 @@ namespace Swarm.Agent.Pool;
 /// <summary>What the broker's refusals mean to the pool.</summary>
 /// <remarks>
 /// The numbers are JetStream's own and stable: 10077 is a store that took no more, 10023 and 10047 are a server
-/// without room for it.
+/// without room for it, 10054 is the limit by which <see cref="SpaceGuard"/> closes a stream.
 /// </remarks>
 internal static class BrokerErrors
 {
     private const int StoreFailed = 10077;
     private const int NoResources = 10023;
     private const int NoStorage = 10047;
+    private const int ClosedByGuard = 10054;
     private const int NotReady = 10008;
     private const int NotEnabled = 10076;
     private const int Unavailable = 503;
@@ -55,6 +56,10 @@ internal static class BrokerErrors
             ? $"the pool is full ({refused.Error.Description}): free space on the broker's disk or raise pool.maxBytes"
             : refused.Message;
 
-    private static bool IsFull(ApiError error) =>
-        error.ErrCode is StoreFailed or NoStorage || (error.ErrCode == NoResources && error.Code == Unavailable);
+    private static bool IsFull(ApiError error) => error.ErrCode switch
+    {
+        StoreFailed or NoStorage or ClosedByGuard => true,
+        NoResources => error.Code == Unavailable,
+        _ => false,
+    };
 }

@@ -25,4 +25,8 @@ internal static partial class Log
 
     [LoggerMessage(1106, LogLevel.Warning, "the pool's limits could not be set: {Reason}")]
     internal static partial void LimitsNotSet(ILogger log, string reason);
+
+    [LoggerMessage(1107, LogLevel.Warning,
+        "pool.maxBytes is {AskedBytes} now, was {PresentBytes}, and is not lowered: the broker would drop old entries")]
+    internal static partial void LimitNotLowered(ILogger log, long askedBytes, long presentBytes);
 }

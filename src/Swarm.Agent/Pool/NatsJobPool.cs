@@ -19,10 +19,14 @@ internal sealed class NatsJobPool : IJobPool, IAsyncDisposable
     /// <summary>The largest campaign that travels inside its entry; larger ones go to the object store first.</summary>
     internal const int MaxInlineBytes = 512 * 1024;
 
+    // A busy broker makes a stream or answers about it more slowly than it takes an entry.
+    private static readonly TimeSpan ApiLimit = TimeSpan.FromSeconds(20);
+
     private readonly PoolPlace _place;
     private readonly PoolSubjects _subjects;
     private readonly NatsConnection _connection;
     private readonly NatsJSContext _context;
+    private readonly NatsJSContext _appends;
     private readonly PoolStreams _streams;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
@@ -44,12 +48,13 @@ internal sealed class NatsJobPool : IJobPool, IAsyncDisposable
             Url = place.Broker.Url,
             Name = place.Self.Text,
             AuthOpts = new NatsAuthOpts { Token = place.Broker.Token },
-            RequestTimeout = options.AppendLimit,
+            RequestTimeout = ApiLimit,
             LoggerFactory = loggers,
             TimeProvider = time,
         });
         _context = new NatsJSContext(_connection);
-        _streams = new PoolStreams(_context, options, _subjects);
+        _appends = new NatsJSContext(_connection, new NatsJSOpts { RequestTimeout = options.AppendLimit });
+        _streams = new PoolStreams(_context, options, _subjects, _log);
     }
 
     /// <inheritdoc/>
@@ -154,7 +159,7 @@ internal sealed class NatsJobPool : IJobPool, IAsyncDisposable
         try
         {
             NatsResult<PubAck> ack =
-                await _context.TryPublishAsync(subject, entry, opts, headers: null, cancellationToken);
+                await _appends.TryPublishAsync(subject, entry, opts, headers: null, cancellationToken);
             return ack.Success ? new AppendOutcome.Stored(ack.Value.Sequence) : BrokerErrors.OutcomeOf(ack.Error);
         }
         catch (NatsException e)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Swarm.Nats;
 using Swarm.Nats.JetStream;
 using Swarm.Nats.ObjectStore;
@@ -5,8 +6,14 @@ using Swarm.Nats.ObjectStore;
 namespace Swarm.Agent.Pool;
 
 /// <summary>Makes the log's stream and the object store, or checks that they are what the swarm needs.</summary>
-internal sealed class PoolStreams(NatsJSContext context, PoolOptions options, PoolSubjects subjects)
+internal sealed class PoolStreams(
+    NatsJSContext context, PoolOptions options, PoolSubjects subjects, ILogger log)
 {
+    private const int Unlimited = -1;
+
+    // No entry is that small, so nothing gets in; lowering the limit of bytes instead would drop what is there.
+    private const int ClosedMsgSize = 1;
+
     /// <summary>Makes them, or finds them as they were made; the founder's part.</summary>
     /// <exception cref="SwarmException">The broker holds another swarm's log, or refuses.</exception>
     internal async Task<NatsObjStore> MakeAsync(CancellationToken cancellationToken)
@@ -38,23 +45,18 @@ internal sealed class PoolStreams(NatsJSContext context, PoolOptions options, Po
         }
     }
 
-    /// <summary>Lets nothing more in.</summary>
-    internal async Task CloseAsync(CancellationToken cancellationToken)
+    /// <summary>Lets nothing more in, or lets things in again.</summary>
+    internal async Task SetOpenAsync(bool open, CancellationToken cancellationToken)
     {
         foreach (string name in (string[])[PoolSubjects.Stream, PoolSubjects.BlobStream])
         {
-            StreamInfo stream = (await context.GetStreamAsync(name, cancellationToken)).Info;
-            StreamConfig full = stream.Config with { MaxBytes = Math.Max(1, stream.State.Bytes) };
-            await context.UpdateStreamAsync(full, cancellationToken);
+            StreamConfig found = (await context.GetStreamAsync(name, cancellationToken)).Info.Config;
+            int maxMsgSize = open ? Unlimited : ClosedMsgSize;
+            if (found.MaxMsgSize != maxMsgSize)
+            {
+                await context.UpdateStreamAsync(found with { MaxMsgSize = maxMsgSize }, cancellationToken);
+            }
         }
-    }
-
-    /// <summary>Lets things in again, up to the configured limit.</summary>
-    internal async Task OpenAsync(CancellationToken cancellationToken)
-    {
-        await context.UpdateStreamAsync(LogConfig(), cancellationToken);
-        StreamInfo blobs = (await context.GetStreamAsync(PoolSubjects.BlobStream, cancellationToken)).Info;
-        await context.UpdateStreamAsync(blobs.Config with { MaxBytes = -1 }, cancellationToken);
     }
 
     /// <summary>The last sequence the log gave, and how many bytes it holds.</summary>
@@ -69,9 +71,11 @@ internal sealed class PoolStreams(NatsJSContext context, PoolOptions options, Po
         }
         catch (NatsJSApiException e) when (e.Error.ErrCode == ApiError.StreamNameExists)
         {
-            NatsJSStream stream = await context.GetStreamAsync(PoolSubjects.Stream, cancellationToken);
-            Check(stream.Info.Config);
-            await context.UpdateStreamAsync(LogConfig(), cancellationToken);
+            StreamConfig found = (await context.GetStreamAsync(PoolSubjects.Stream, cancellationToken)).Info.Config;
+            Check(found);
+            await context.UpdateStreamAsync(
+                LogConfig() with { MaxBytes = Larger(found.MaxBytes), MaxMsgSize = found.MaxMsgSize },
+                cancellationToken);
         }
     }
 
@@ -86,6 +90,20 @@ internal sealed class PoolStreams(NatsJSContext context, PoolOptions options, Po
         {
             return await stores.GetObjectStoreAsync(PoolSubjects.Blobs, cancellationToken);
         }
+    }
+
+    // A lower limit would make the server drop the oldest entries at once, whatever its discard policy says.
+    private long Larger(long? found)
+    {
+        long asked = options.MaxBytes ?? Unlimited;
+        long present = found ?? Unlimited;
+        if (asked == Unlimited || (present != Unlimited && present <= asked))
+        {
+            return asked;
+        }
+
+        Log.LimitNotLowered(log, asked, present);
+        return present;
     }
 
     // What the log cannot do without. Limits may differ: they are the founder's.
@@ -122,8 +140,8 @@ internal sealed class PoolStreams(NatsJSContext context, PoolOptions options, Po
         Retention = StreamConfigRetention.Limits,
         Storage = StreamConfigStorage.File,
         Discard = StreamConfigDiscard.New,
-        MaxBytes = options.MaxBytes ?? -1,
-        MaxMsgs = -1,
+        MaxBytes = options.MaxBytes ?? Unlimited,
+        MaxMsgs = Unlimited,
         MaxAge = TimeSpan.Zero,
         DuplicateWindow = options.DuplicateWindow,
         NumReplicas = options.Replicas,

@@ -8,7 +8,7 @@ namespace Swarm.Agent.Pool;
 /// </summary>
 /// <remarks>
 /// A disk that is full to the last byte is no refusal: nats-server 2.9.10 then waits for itself for ever, holding the
-/// stream's lock, and answers nobody. A lowered limit refuses at once, and says why, to every agent alike.
+/// stream's lock, and answers nobody. A closed stream refuses at once, and every agent alike.
 /// </remarks>
 internal sealed class SpaceGuard(PoolStreams streams, string storeFolder, ILogger log, TimeProvider time)
 {
@@ -47,13 +47,13 @@ internal sealed class SpaceGuard(PoolStreams streams, string storeFolder, ILogge
         long freeBytes = disk.AvailableFreeSpace;
         if (_closed != true && freeBytes < reserveBytes)
         {
-            await streams.CloseAsync(cancellationToken);
+            await streams.SetOpenAsync(false, cancellationToken);
             _closed = true;
             Log.DiskNearlyFull(log, freeBytes >> 20);
         }
         else if (_closed != false && freeBytes >= 2 * reserveBytes)
         {
-            await streams.OpenAsync(cancellationToken);
+            await streams.SetOpenAsync(true, cancellationToken);
             if (_closed == true)
             {
                 Log.SpaceReturned(log);

@@ -23,7 +23,10 @@ public sealed class DiskFullTests
         BrokerProcess broker = state.Broker();
         BrokerAccess access = await broker.StartAsync(None);
         await using NatsJobPool pool = await NewPoolAsync(access);
-        Assert.IsType<AppendOutcome.Stored>(await pool.AppendAsync(PoolEntries.Numbered(1), None));
+        for (ulong number = 1; number <= 5; number++)
+        {
+            Assert.IsType<AppendOutcome.Stored>(await AppendAsync(pool, number));
+        }
 
         string filler = Fill(disk, leaveMiB: 4);
         AppendOutcome refused = await AppendUntilAsync(pool, outcome => outcome is AppendOutcome.Refused);
@@ -35,6 +38,7 @@ public sealed class DiskFullTests
         Assert.Contains("free space", ((AppendOutcome.Refused)refused).Message, StringComparison.Ordinal);
         Assert.Equal(ErrorCode.PoolFull, Assert.IsType<AppendOutcome.Refused>(campaign).Code);
         Assert.IsType<AppendOutcome.Stored>(again);
+        Assert.Superset(new HashSet<ulong> { 1, 2, 3, 4, 5 }, await KeptAsync(pool));
         Assert.Equal(0, broker.Restarts);
     }
 
@@ -74,7 +78,7 @@ public sealed class DiskFullTests
     private static async Task<NatsJobPool> NewPoolAsync(BrokerAccess access)
     {
         NatsJobPool pool = new(
-            new PoolOptions { AppendLimit = TimeSpan.FromSeconds(1) },
+            new PoolOptions { AppendLimit = TimeSpan.FromSeconds(3) },
             new PoolPlace(access, "s1", StateFolder.Owner),
             NullLoggerFactory.Instance,
             TimeProvider.System);

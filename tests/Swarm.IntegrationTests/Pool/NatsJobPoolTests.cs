@@ -179,12 +179,24 @@ public sealed class NatsJobPoolTests : JobPoolContract
     }
 
     [SkippableFact]
-    public async Task The_founder_may_start_again_with_other_limits()
+    public async Task The_founder_may_start_again_with_other_limits_and_no_entry_is_lost_by_it()
     {
-        await OpenAsync(Alice, new PoolOptions());
-        NatsJobPool again = await OpenAsync(Alice, new PoolOptions { MaxBytes = 1 << 20 });
+        NatsJobPool first = await OpenAsync(Alice, new PoolOptions { MaxBytes = 10 << 20 });
+        for (ulong i = 1; i <= 100; i++)
+        {
+            await first.AppendAsync(PoolEntries.Numbered(i), Ct);
+        }
 
-        Assert.IsType<AppendOutcome.Stored>(await again.AppendAsync(PoolEntries.Numbered(1), Ct));
+        NatsJobPool lower = await OpenAsync(Alice, new PoolOptions { MaxBytes = 1_000 });
+        NatsJobPool higher = await OpenAsync(Alice, new PoolOptions { MaxBytes = 20 << 20 });
+        NatsJobPool unlimited = await OpenAsync(Alice, new PoolOptions());
+        await lower.AppendAsync(PoolEntries.Numbered(101), Ct);
+        await higher.AppendAsync(PoolEntries.Numbered(102), Ct);
+        List<AgentInput> read = await TakeAsync(unlimited, 0, 103);
+
+        Assert.Equal(
+            Enumerable.Range(1, 102).Select(i => (ulong)i),
+            read.OfType<AgentInput.PoolEntry>().Select(PoolEntries.NumberOf));
     }
 
     [SkippableFact]
