@@ -77,7 +77,7 @@ internal sealed class ContentFetcher(FabricOptions options, DiskContentStore sto
     private static async ValueTask<Stream> SkipAsync(Stream content, long offset, CancellationToken cancellationToken)
     {
         byte[] skipped = new byte[Math.Min(offset, 64 * 1024)];
-        for (long left = offset; left > 0; )
+        for (long left = offset; left > 0;)
         {
             int wanted = (int)Math.Min(left, skipped.Length);
             int count = await content.ReadAsync(skipped.AsMemory(0, wanted), cancellationToken);
