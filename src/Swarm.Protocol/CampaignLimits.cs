@@ -20,7 +20,7 @@ public static class CampaignLimits
     {
         if (sizeBytes > MaxEncodedBytes)
         {
-            throw TooLarge($"has {sizeBytes} bytes; {MaxEncodedBytes} are allowed");
+            throw TooLarge($"has {sizeBytes} bytes; {MaxEncodedBytes} ({MaxEncodedBytes >> 20} MiB) are allowed");
         }
     }
 

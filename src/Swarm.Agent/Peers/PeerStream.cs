@@ -21,8 +21,12 @@ internal static class PeerStream
         {
             return await TryBeginAsync(door, peer, ask, cancellationToken);
         }
-        catch (SwarmException e) when (e.InnerException is GrpcException { Code: GrpcStatusCode.Unauthenticated })
+        catch (SwarmException e) when (e.InnerException is GrpcException
         {
+            Code: GrpcStatusCode.Unauthenticated or GrpcStatusCode.Unavailable,
+        })
+        {
+            // Its session is of the process before, or the connection to that process was found to be dead.
             return await TryBeginAsync(door, peer, ask, cancellationToken);
         }
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Swarm.Cli.Agent;
@@ -33,10 +34,31 @@ internal static partial class Detachment
 
         // A leader of a process group cannot begin a session; it stays in its group then, which does no harm.
         _ = StartSession();
+        string?[] said = [LinkOf(1), LinkOf(2)];
+        string[] callers = [.. said.OfType<string>().Where(IsPipe)];
         Redirect(nothing, 0);
         Redirect(log, 1);
         Redirect(log, 2);
+        LetGoOf(callers, nothing);
     }
+
+    // Whoever reads what the command says waits until the last copy of its end of the pipe is closed: this process may
+    // have inherited more than one.
+    private static void LetGoOf(IReadOnlyCollection<string> pipes, FileStream nothing)
+    {
+        foreach (string entry in Directory.GetFileSystemEntries("/proc/self/fd"))
+        {
+            int descriptor = int.Parse(Path.GetFileName(entry), CultureInfo.InvariantCulture);
+            if (descriptor > 2 && LinkOf(descriptor) is { } link && pipes.Contains(link))
+            {
+                Redirect(nothing, descriptor);
+            }
+        }
+    }
+
+    private static string? LinkOf(int descriptor) => new FileInfo($"/proc/self/fd/{descriptor}").LinkTarget;
+
+    private static bool IsPipe(string link) => link.StartsWith("pipe:", StringComparison.Ordinal);
 
     /// <summary>A log that has grown large makes room for a new one; one old one is kept.</summary>
     private static void Roll(string logFile)

@@ -20,7 +20,6 @@ internal static class ProgramEnd
         [9] = "SIGKILL",
         [11] = "SIGSEGV",
         [13] = "SIGPIPE",
-        [14] = "SIGALRM",
         [15] = "SIGTERM",
         [24] = "SIGXCPU",
         [25] = "SIGXFSZ",

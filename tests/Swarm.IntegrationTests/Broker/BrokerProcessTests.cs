@@ -158,6 +158,10 @@ public sealed class BrokerProcessTests
 
         BrokerProcess next = state.Broker();
         await next.StartAsync(None);
+        await Until.HoldsAsync(
+            async () => (await next.OtherUsersAsync(None)).Count == 0,
+            TimeSpan.FromSeconds(10),
+            "the server has seen the others go");
         await next.StopAsync(evenIfUsed: false, None);
         Assert.Null(next.Pid);
         Assert.False(Until.IsAlive(pid));

@@ -7,11 +7,15 @@ internal static class Until
 
     /// <summary>Returns once a condition holds.</summary>
     /// <exception cref="TimeoutException">It did not in time.</exception>
-    public static async Task HoldsAsync(Func<bool> condition, TimeSpan limit, string what)
+    public static Task HoldsAsync(Func<bool> condition, TimeSpan limit, string what) =>
+        HoldsAsync(() => Task.FromResult(condition()), limit, what);
+
+    /// <summary>Waits until a condition that has to be asked for holds.</summary>
+    public static async Task HoldsAsync(Func<Task<bool>> condition, TimeSpan limit, string what)
     {
         using PeriodicTimer timer = new(Look);
         long begun = TimeProvider.System.GetTimestamp();
-        while (!condition())
+        while (!await condition())
         {
             if (TimeProvider.System.GetElapsedTime(begun) > limit)
             {

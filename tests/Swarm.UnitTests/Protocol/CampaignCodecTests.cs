@@ -81,7 +81,7 @@ public sealed class CampaignCodecTests
             () => CampaignCodec.Decode(new byte[CampaignLimits.MaxEncodedBytes + 1]));
 
         Assert.Equal(ErrorCode.CampaignTooLarge, refusal.Code);
-        Assert.Contains("268435457 bytes; 268435456 are allowed", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("268435457 bytes; 268435456 (256 MiB) are allowed", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Split", refusal.Message, StringComparison.Ordinal);
     }
 
