@@ -203,7 +203,7 @@ public sealed class SwarmAgent : IAsyncDisposable
         OwnsBroker = _parts.Broker is not null,
         Durability = place.Pool.Broker.Durability.Text,
         Mailbox = _parts.Mailbox,
-        PeerMessagesDropped = () => _parts.Mailbox.Dropped + _parts.Peers.Dropped,
+        PeerMessagesDropped = () => _parts.Peers.Dropped,
         EntriesIgnored = () => _parts.Observer.EntriesIgnored,
         WhyNotStop = token => _parts.Broker?.WhyNotStopAsync(token) ?? Task.FromResult<string?>(null),
         StopRequested = request => _stop.TrySetResult(request),
