@@ -30,7 +30,7 @@ internal sealed class KnownKeys
     {
         Type type = FindPattern(key) is { } pattern ? _types[pattern] : typeof(string);
         Type plain = Nullable.GetUnderlyingType(type) ?? type;
-        return value is null || plain == typeof(string) || TypeDescriptor.GetConverter(plain).IsValid(value)
+        return value is null || plain == typeof(string) || IsValid(plain, value)
             ? null
             : $"'{Printable.Of(value, 40)}' is no {Describe(plain)}";
     }
@@ -65,6 +65,11 @@ internal sealed class KnownKeys
     /// <summary>A key as YAML writes it: <c>pool.maxBytes</c>.</summary>
     internal static string YamlOf(string key) => string.Join('.', key.Split(':').Select(word =>
         word.Length > 0 ? char.ToLowerInvariant(word[0]) + word[1..] : word));
+
+    // A word of a choice may be written in any case, as a key may.
+    private static bool IsValid(Type type, string value) => type.IsEnum
+        ? Enum.GetNames(type).Contains(value, StringComparer.OrdinalIgnoreCase)
+        : TypeDescriptor.GetConverter(type).IsValid(value);
 
     private static string Describe(Type type) =>
         type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}"
