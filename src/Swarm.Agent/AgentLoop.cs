@@ -13,7 +13,7 @@ internal sealed class AgentLoop : IAsyncDisposable
     private const int MaxBurst = 256;
     private const int MaxQuestions = 1024;
 
-    private static readonly TimeSpan s_restTick = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_restTick = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_busyTick = TimeSpan.FromMilliseconds(5);
 
     private readonly AgentCore _core;

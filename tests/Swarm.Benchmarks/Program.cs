@@ -68,4 +68,4 @@ finally
     }
 }
 
-return 0;
+return all.Missed == 0 ? 0 : 1;
