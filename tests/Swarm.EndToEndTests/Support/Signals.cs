@@ -24,7 +24,8 @@ internal static partial class Signals
     {
         // 0 and below mean whole groups, the tests' own among them.
         ArgumentOutOfRangeException.ThrowIfLessThan(processId, 2);
-        if (SendSignal(toGroup ? -processId : processId, signal) != 0 && Marshal.GetLastPInvokeError() is not NoSuchProcess and int error)
+        if (SendSignal(toGroup ? -processId : processId, signal) != 0
+            && Marshal.GetLastPInvokeError() is not NoSuchProcess and int error)
         {
             throw new Win32Exception(error);
         }

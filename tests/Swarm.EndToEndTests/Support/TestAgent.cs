@@ -26,6 +26,9 @@ internal sealed partial class TestAgent(TestHome home, string name, string? conf
     /// <summary>The process number of the broker it runs.</summary>
     internal int BrokerProcessId => int.Parse(File.ReadAllText(Path.Combine(StateFolder, "broker", "nats.pid")));
 
+    /// <summary>The port of the broker it runs.</summary>
+    internal int BrokerPort => int.Parse(File.ReadAllText(Path.Combine(StateFolder, "broker", "port")));
+
     /// <summary>What it has said in its present life.</summary>
     internal IReadOnlyList<string> Log => [.. Life.Output, .. Life.Error];
 
