@@ -67,7 +67,7 @@ internal sealed class AgentEventObserver(
                 Log.EntryIgnored(logger, ignored.Sequence, ignored.Author, ignored.Why);
                 break;
             case AgentEvent.ResultRefused refused:
-                Log.ResultRefused(logger, refused.Activity, refused.Attempt);
+                Log.ResultRefused(logger, refused.Activity, refused.Attempt, ErrorCode.StaleFence);
                 break;
             case AgentEvent.PeerMisbehaved misbehaved:
                 telemetry.PeersMisbehaved.Add(1);

@@ -119,6 +119,7 @@ internal sealed class RunBook(CoreSettings settings, LogFold fold, AppendTable a
     {
         if (Find(result.Activity, result.Attempt) is not { } run)
         {
+            outbox.Observe(new AgentEvent.ResultRefused(result.Activity, result.Attempt));
             outbox.Add(new Effect.Discard(result.Activity, result.Attempt));
             return;
         }
@@ -192,6 +193,12 @@ internal sealed class RunBook(CoreSettings settings, LogFold fold, AppendTable a
         foreach (Run run in _runs.Values.Where(run => run.State != ActivityState.Assigned))
         {
             outbox.Add(new Effect.Cancel(run.Order.Activity, run.Order.Attempt, reason));
+        }
+
+        // What has ended keeps its outputs until the log accepts it, which it never will now.
+        foreach (RunResult result in _results.Concat(_sent.Values.SelectMany(results => results)))
+        {
+            outbox.Add(new Effect.Discard(result.Activity, result.Attempt));
         }
 
         _runs.Clear();

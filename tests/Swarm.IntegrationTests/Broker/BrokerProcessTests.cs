@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Swarm.Agent.Broker;
-using Swarm.IntegrationTests.Support;
 using Swarm.Model;
 using Swarm.Nats;
 using Swarm.Nats.JetStream;

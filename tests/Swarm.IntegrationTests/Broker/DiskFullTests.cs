@@ -3,7 +3,6 @@ using Swarm.Agent.Broker;
 using Swarm.Agent.Pool;
 using Swarm.Core;
 using Swarm.IntegrationTests.Pool;
-using Swarm.IntegrationTests.Support;
 using Swarm.Model;
 using Xunit;
 
@@ -71,7 +70,6 @@ public sealed class DiskFullTests
     private static async Task<LoopDisk> NewDiskAsync()
     {
         Skip.If(LoopDisk.WhyNot() is not null, LoopDisk.WhyNot());
-        Skip.If(RequiresToolAttribute.Find("nats-server") is null, "nats-server is not installed");
         return await LoopDisk.CreateAsync(sizeMiB: 64);
     }
 

@@ -3,7 +3,6 @@ using Swarm.Agent.Broker;
 using Swarm.Agent.Pool;
 using Swarm.Core;
 using Swarm.IntegrationTests.Pool;
-using Swarm.IntegrationTests.Support;
 using Swarm.Model;
 using Xunit;
 
@@ -21,7 +20,6 @@ public sealed class PowerCutTests
     public async Task Nothing_that_our_broker_acknowledged_is_lost()
     {
         Skip.If(LoopDisk.WhyNot() is not null, LoopDisk.WhyNot());
-        Skip.If(RequiresToolAttribute.Find("nats-server") is null, "nats-server is not installed");
         await using LoopDisk disk = await LoopDisk.CreateAsync(sizeMiB: 200);
         await using StateFolder state = new(disk.Path);
         List<ulong> acknowledged = [];
@@ -40,7 +38,6 @@ public sealed class PowerCutTests
     public async Task The_harness_sees_loss_where_the_attribute_is_taken_away()
     {
         Skip.If(LoopDisk.WhyNot() is not null, LoopDisk.WhyNot());
-        Skip.If(RequiresToolAttribute.Find("nats-server") is null, "nats-server is not installed");
         await using LoopDisk disk = await LoopDisk.CreateAsync(sizeMiB: 200);
         await using StateFolder state = new(disk.Path);
         await using (BrokerProcess probe = state.Broker())

@@ -4,7 +4,6 @@ using Swarm.Agent.Pool;
 using Swarm.Agent.Ports;
 using Swarm.Core;
 using Swarm.IntegrationTests.Broker;
-using Swarm.IntegrationTests.Support;
 using Swarm.Model;
 using Swarm.Nats;
 using Swarm.Nats.JetStream;
@@ -22,7 +21,7 @@ public sealed class NatsJobPoolTests : JobPoolContract
 
     public override async Task InitializeAsync()
     {
-        Skip.If(RequiresToolAttribute.Find("nats-server") is null, "nats-server is not installed");
+        Skip.If(RequiresToolAttribute.WhyNot("nats-server") is not null, RequiresToolAttribute.WhyNot("nats-server"));
         _state = new StateFolder();
         _broker = _state.Broker();
         _access = await _broker.StartAsync(Ct);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using Swarm.IntegrationTests.Support;
 
-namespace Swarm.IntegrationTests.Broker;
+namespace Swarm.Tests;
 
 /// <summary>
 /// An ext4 file system in a file, mounted through a loop device. The file holds what a disk would hold after a power
@@ -9,7 +8,8 @@ namespace Swarm.IntegrationTests.Broker;
 /// </summary>
 internal sealed class LoopDisk : IAsyncDisposable
 {
-    private static readonly string[] Tools = ["mkfs.ext4", "mount", "umount", "cp", "truncate", "chattr"];
+    private static readonly string[] s_tools =
+        ["nats-server", "mkfs.ext4", "mount", "umount", "cp", "truncate", "chattr"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("swarm-disk-").FullName;
     private int _image;
@@ -21,15 +21,12 @@ internal sealed class LoopDisk : IAsyncDisposable
     /// <summary>Where it is mounted, before and after a cut.</summary>
     public string Path => System.IO.Path.Combine(_folder, "m");
 
-    /// <summary>Why this machine can have none; null when it can.</summary>
-    public static string? WhyNot()
-    {
-        string[] missing = [.. Tools.Where(tool => RequiresToolAttribute.Find(tool) is null)];
-        return missing.Length > 0 ? $"not installed here: {string.Join(", ", missing)}"
-            : !Environment.IsPrivilegedProcess ? "mounting a disk needs root"
+    /// <summary>Why this machine can have none with a broker on it; null when it can.</summary>
+    public static string? WhyNot() =>
+        RequiresToolAttribute.WhyNot(s_tools)
+        ?? (!Environment.IsPrivilegedProcess ? "mounting a disk needs root"
             : !File.Exists("/dev/loop-control") ? "there are no loop devices here"
-            : null;
-    }
+            : null);
 
     /// <summary>Makes and mounts one.</summary>
     public static async Task<LoopDisk> CreateAsync(int sizeMiB)
