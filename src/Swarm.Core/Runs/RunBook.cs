@@ -194,6 +194,11 @@ internal sealed class RunBook(CoreSettings settings, LogFold fold, AppendTable a
             outbox.Add(new Effect.Cancel(run.Order.Activity, run.Order.Attempt, reason));
         }
 
+        foreach (RunResult result in _sent.Values.SelectMany(sent => sent).Concat(_results))
+        {
+            outbox.Add(new Effect.Discard(result.Activity, result.Attempt));
+        }
+
         _runs.Clear();
         _queue.Clear();
         _results.Clear();
