@@ -25,6 +25,7 @@ public sealed class AgentCore
     private readonly LinkTable _links;
     private readonly HeldOutputs _held = new();
     private readonly RunBook _runs;
+    private readonly EarlierRuns _earlier = new();
     private readonly Marketplace _market;
     private readonly NeedTable _needs;
     private readonly Heartbeats _heartbeats;
@@ -96,6 +97,7 @@ public sealed class AgentCore
                 break;
             case AgentInput.CaughtUp:
                 _isCaughtUp = true;
+                _earlier.OnCaughtUp(outbox);
                 break;
             case AgentInput.AppendAnswered answer:
                 OnAppendAnswered(answer, outbox);
@@ -284,6 +286,7 @@ public sealed class AgentCore
         foreach ((ActivityId activity, Attempt attempt, MemberKey winner) in _news.Opened)
         {
             _market.OnOpened(activity, winner);
+            _earlier.OnOpened(activity);
             if (winner == _own.Key)
             {
                 _runs.Add(activity, attempt, _now);
@@ -300,6 +303,10 @@ public sealed class AgentCore
             if (holder == _own.Key)
             {
                 _runs.OnClosed(activity, attempt, accepted, outbox);
+            }
+            else if (holder.Agent == _agent)
+            {
+                _earlier.OnClosed(activity, attempt, accepted, outbox);
             }
         }
 

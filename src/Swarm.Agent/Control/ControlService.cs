@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Swarm.Grpc;
 using Swarm.Grpc.Server;
+using Swarm.Protocol;
 using V1 = Swarm.Protocol.V1;
 
 namespace Swarm.Agent.Control;
@@ -38,7 +39,7 @@ internal sealed class ControlService(
         Stream<V1.LogsRequest, V1.LogChunk>(builder, "ActivityLogs", activities.LogsAsync);
         Stream<V1.FetchRequest, V1.FetchChunk>(builder, "Fetch", data.FetchAsync);
         builder.ClientStreaming(
-            GrpcMethod<V1.PutChunk, V1.PutReply>.From(s_service, "Put"),
+            GrpcMethod<V1.PutChunk, V1.PutReply>.From(s_service, "Put", WireParser.RequireShape),
             (chunks, call) => Guard(() => data.PutAsync(chunks, call.CancellationToken)));
     }
 
@@ -56,7 +57,7 @@ internal sealed class ControlService(
         where TRequest : class, IMessage<TRequest>, new()
         where TReply : class, IMessage<TReply>, new() =>
         builder.Unary(
-            GrpcMethod<TRequest, TReply>.From(s_service, name),
+            GrpcMethod<TRequest, TReply>.From(s_service, name, WireParser.RequireShape),
             (request, call) => Guard(() => answer(request, call.CancellationToken)));
 
     private static void Stream<TRequest, TReply>(
@@ -64,7 +65,7 @@ internal sealed class ControlService(
         where TRequest : class, IMessage<TRequest>, new()
         where TReply : class, IMessage<TReply>, new() =>
         builder.ServerStreaming(
-            GrpcMethod<TRequest, TReply>.From(s_service, name),
+            GrpcMethod<TRequest, TReply>.From(s_service, name, WireParser.RequireShape),
             (request, call) => Guard(answer(request, call.CancellationToken), call.CancellationToken));
 
     private static async Task<T> Guard<T>(Func<Task<T>> answer)

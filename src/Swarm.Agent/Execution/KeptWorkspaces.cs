@@ -7,8 +7,9 @@ namespace Swarm.Agent.Execution;
 /// </summary>
 internal sealed class KeptWorkspaces
 {
-    // A result that an earlier process told may still be accepted: what it kept waits so long to be published.
-    private static readonly TimeSpan s_unpublished = TimeSpan.FromDays(1);
+    // What an earlier process kept is published or removed as soon as the log was read; only what the log knows
+    // nothing of, as when its swarm is gone, ever gets so old.
+    private static readonly TimeSpan s_unpublished = TimeSpan.FromDays(30);
 
     private readonly ExecutionOptions _options;
     private readonly Queue<string> _kept = new();

@@ -1,5 +1,6 @@
 using Google.Protobuf.Reflection;
 using Swarm.Grpc;
+using Swarm.Protocol;
 using Swarm.Protocol.V1;
 
 namespace Swarm.Agent.Peers;
@@ -17,21 +18,21 @@ internal static class PeerMethods
 
     /// <summary>The callee proves itself.</summary>
     internal static readonly GrpcMethod<HelloRequest, HelloReply> Hello =
-        GrpcMethod<HelloRequest, HelloReply>.From(Service, "Hello");
+        GrpcMethod<HelloRequest, HelloReply>.From(Service, "Hello", WireParser.RequireShape);
 
     /// <summary>The caller proves itself.</summary>
     internal static readonly GrpcMethod<EnterRequest, EnterReply> Enter =
-        GrpcMethod<EnterRequest, EnterReply>.From(Service, "Enter");
+        GrpcMethod<EnterRequest, EnterReply>.From(Service, "Enter", WireParser.RequireShape);
 
     /// <summary>Messages, for as long as the link lasts.</summary>
     internal static readonly GrpcMethod<PeerFrame, PeerFrame> Link =
-        GrpcMethod<PeerFrame, PeerFrame>.From(Service, "Link");
+        GrpcMethod<PeerFrame, PeerFrame>.From(Service, "Link", WireParser.RequireShape);
 
     /// <summary>Content.</summary>
     internal static readonly GrpcMethod<BlobRequest, BlobChunk> Blob =
-        GrpcMethod<BlobRequest, BlobChunk>.From(Service, "Blob");
+        GrpcMethod<BlobRequest, BlobChunk>.From(Service, "Blob", WireParser.RequireShape);
 
     /// <summary>What programs said.</summary>
     internal static readonly GrpcMethod<PeerLogsRequest, LogChunk> Logs =
-        GrpcMethod<PeerLogsRequest, LogChunk>.From(Service, "Logs");
+        GrpcMethod<PeerLogsRequest, LogChunk>.From(Service, "Logs", WireParser.RequireShape);
 }

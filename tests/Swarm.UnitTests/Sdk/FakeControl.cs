@@ -126,7 +126,7 @@ public sealed class FakeControl : IAsyncDisposable
     private static GrpcMethod<TRequest, TReply> Method<TRequest, TReply>(string name)
         where TRequest : class, IMessage<TRequest>
         where TReply : class, IMessage<TReply> =>
-        GrpcMethod<TRequest, TReply>.From(s_control, name);
+        GrpcMethod<TRequest, TReply>.From(s_control, name, WireParser.RequireShape);
 
     private Task<T> Answer<T>(Func<T> answer) =>
         Refusal == ErrorCode.None ? Task.FromResult(answer()) : throw Refused();
