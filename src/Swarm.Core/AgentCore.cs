@@ -30,6 +30,7 @@ public sealed class AgentCore
     private readonly NeedTable _needs;
     private readonly Heartbeats _heartbeats;
     private readonly EarlyWords _early = new();
+    private readonly LifeSigns _signs;
 
     private Instant _now;
     private bool _isCaughtUp;
@@ -55,6 +56,7 @@ public sealed class AgentCore
         _market = new Marketplace(settings, _fold, new BidMaker(settings, _fold, costs, _runs), _consensus, _appends);
         _needs = new NeedTable(settings, _fold, _detector, _links);
         _heartbeats = new Heartbeats(settings, _detector);
+        _signs = new LifeSigns(settings, _fold, _appends);
         Reading = new CoreReading(new CoreParts(_fold, _detector, _runs, _consensus, costs, _market));
     }
 
@@ -149,6 +151,7 @@ public sealed class AgentCore
         {
             _consensus.OnTick(agent => _detector.IsLost(agent, _now), _now, outbox);
             _runs.Tell(_own.Key, _now, outbox);
+            _signs.Give(_own.Key, _now, outbox);
         }
 
         if (_own.Key != default)
@@ -253,6 +256,7 @@ public sealed class AgentCore
     {
         _fold.Apply(entry, _news);
         _appends.OnFolded(entry.Sequence);
+        _signs.OnFolded(_now);
         if (_news.Ignored is { } why)
         {
             outbox.Observe(new AgentEvent.EntryIgnored(entry.Sequence, entry.Author, why));

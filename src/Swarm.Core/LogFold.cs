@@ -53,6 +53,7 @@ internal sealed class LogFold
         Folded = entry.Sequence;
         BrokerMicros = Math.Max(BrokerMicros, entry.BrokerMicros);
         Ledger.At(entry.Sequence, BrokerMicros);
+        Ledger.Hear(entry.Author);
         switch (entry.Event)
         {
             case PoolEvent.Founded founded:

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Swarm.Simulation;
 
-// Runs many seeds, or one with its story: --seed N [--trace], --from N --count M.
+// Runs many seeds, or one with its story: --seed N [--trace], --from N --count M; --mute for the first runner alone.
 long Option(string name, long otherwise)
 {
     int at = Array.IndexOf(args, name);
@@ -18,7 +18,8 @@ long virtualMicros = 0;
 int failed = 0;
 for (long seed = from; seed < from + count; seed++)
 {
-    Simulator simulator = new((ulong)seed, trace: trace);
+    FaultPlan? plan = args.Contains("--mute") ? FaultPlan.None with { IsFirstRunnerMute = true } : null;
+    Simulator simulator = new((ulong)seed, plan, trace);
     try
     {
         simulator.Run();

@@ -16,6 +16,12 @@ internal sealed class LedgerMoves(CoreSettings settings)
     /// <summary>The activities that can run.</summary>
     internal ReadySet Ready { get; } = new();
 
+    /// <summary>By when the holders of open attempts have to be heard of again.</summary>
+    internal DeadlineTable Deadlines { get; } = new();
+
+    /// <summary>From whom a run was taken back, and who has written nothing since: they are given nothing.</summary>
+    internal SortedSet<AgentId> Silent { get; } = [];
+
     /// <summary>The view in force.</summary>
     internal MemberView View { get; private set; } = MemberView.None;
 
@@ -31,6 +37,31 @@ internal sealed class LedgerMoves(CoreSettings settings)
     {
         View = view;
         Ready.Use(view);
+    }
+
+    /// <summary>Its holder has to be heard of again within a time, and within the limit of the run itself.</summary>
+    internal void Expect(CampaignRecord campaign, int index, long waitMicros)
+    {
+        ref ActivityRecord record = ref campaign.Activities[index];
+        record.DeadlineMicros = _micros + waitMicros;
+        if (record.State == ActivityState.Running && campaign.Graph.Activities[index].TimeLimit is { } limit)
+        {
+            long end = record.BeganMicros + (long)limit.TotalMicroseconds + settings.LimitGraceMicros;
+            record.DeadlineMicros = Math.Min(record.DeadlineMicros, end);
+        }
+
+        Deadlines.Add(new ActivityId(campaign.Graph.Id, index), record.DeadlineMicros);
+    }
+
+    /// <summary>Its holder was heard of, in time or not.</summary>
+    internal void Unexpect(CampaignRecord campaign, int index)
+    {
+        ref ActivityRecord record = ref campaign.Activities[index];
+        Deadlines.Remove(new ActivityId(campaign.Graph.Id, index), record.DeadlineMicros);
+        if (record.DeadlineMicros < _micros)
+        {
+            record.LateAttempt = record.Attempt;
+        }
     }
 
     /// <summary>It ended well: what waits for it may begin.</summary>
@@ -139,7 +170,9 @@ internal sealed class LedgerMoves(CoreSettings settings)
     {
         if (campaign.Activities[index].State.IsOpen())
         {
-            campaign.Shun(index, campaign.Activities[index].Holder.Agent);
+            AgentId holder = campaign.Activities[index].Holder.Agent;
+            campaign.Shun(index, holder);
+            Silent.Add(holder);
             Close(campaign, index, false, news);
             GiveBack(campaign, index, new Reason(ErrorCode.NoProgress, "its agent reported no progress"), news);
             EndIfFinal(campaign, news);
@@ -234,6 +267,7 @@ internal sealed class LedgerMoves(CoreSettings settings)
         }
         else if (record.State.IsOpen())
         {
+            Unexpect(campaign, index);
             news.Closed.Add((new ActivityId(campaign.Graph.Id, index), record.Attempt, record.Holder, accepted));
         }
     }

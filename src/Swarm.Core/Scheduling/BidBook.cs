@@ -83,7 +83,7 @@ internal sealed class BidBook(CoreSettings settings, LogFold fold)
         {
             bool answered = _offers.TryGetValue(member.Agent, out Offer? offer)
                 && offer.Bidder == member.Key && offer.Bid.Basis >= since;
-            all &= answered || isLost(member.Agent)
+            all &= answered || isLost(member.Agent) || fold.Ledger.IsSilent(member.Agent)
                 || !member.Capabilities.CanRun(member.Agent, campaign.Graph.Activities[activity.Index]);
         }
 
@@ -107,7 +107,7 @@ internal sealed class BidBook(CoreSettings settings, LogFold fold)
         long bestMicros = long.MaxValue;
         foreach (Offer offer in _offers.Values)
         {
-            if (offer.HasRoom && fold.View.Has(offer.Bidder) && offer.TotalMicros(activity, attempt) is { } micros
+            if (offer.HasRoom && fold.View.Has(offer.Bidder) && !fold.Ledger.IsSilent(offer.Bidder.Agent) && offer.TotalMicros(activity, attempt) is { } micros
                 && micros < bestMicros)
             {
                 best = offer;
