@@ -11,12 +11,10 @@ internal sealed class LoopDisk : IAsyncDisposable
     private static readonly string[] s_tools =
         ["nats-server", "mkfs.ext4", "mount", "umount", "cp", "truncate", "chattr"];
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("swarm-disk-").FullName;
+    private readonly string _folder;
     private int _image;
 
-    private LoopDisk()
-    {
-    }
+    private LoopDisk(string folder) => _folder = folder;
 
     /// <summary>Where it is mounted, before and after a cut.</summary>
     public string Path => System.IO.Path.Combine(_folder, "m");
@@ -28,10 +26,12 @@ internal sealed class LoopDisk : IAsyncDisposable
             : !File.Exists("/dev/loop-control") ? "there are no loop devices here"
             : null);
 
-    /// <summary>Makes and mounts one.</summary>
-    public static async Task<LoopDisk> CreateAsync(int sizeMiB)
+    /// <summary>Makes and mounts one, below a folder that is there or one of its own.</summary>
+    public static async Task<LoopDisk> CreateAsync(int sizeMiB, string? under = null)
     {
-        LoopDisk disk = new();
+        LoopDisk disk = new(under is null
+            ? Directory.CreateTempSubdirectory("swarm-disk-").FullName
+            : Directory.CreateDirectory(System.IO.Path.Combine(under, "disk")).FullName);
         Directory.CreateDirectory(disk.Path);
         await RunAsync("truncate", "-s", $"{sizeMiB}M", disk.Image());
         await RunAsync("mkfs.ext4", "-q", "-F", disk.Image());
