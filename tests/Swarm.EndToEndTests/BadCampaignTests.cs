@@ -25,7 +25,8 @@ public sealed class BadCampaignTests(TestPrograms programs, ITestOutputHelper ou
             swarm, Usage, "'nul'|'a\\x00b'|correct the reference", "--bash", "nul", "true", "--writes", "a\\0b");
         await RefusedAsync(swarm, Usage, "'twice'|a name of its own", "--noop", "twice", "--noop", "twice");
         await RefusedAsync(swarm, Usage, "'negative'|needs are positive", "--noop", "negative", "--cores", "-1");
-        await RefusedAsync(swarm, Usage, "'piped'|a matter for a shell|shell: \"/bin/bash\"", "--line", "piped", "cat a | sort");
+        await RefusedAsync(
+            swarm, Usage, "'piped'|a matter for a shell|shell: \"/bin/bash\"", "--line", "piped", "cat a | sort");
         await RefusedAsync(
             swarm, Usage, "'missing.txt'|put it there", "--bash", "reader", "true", "--reads", "missing.txt");
         await RefusedAsync(swarm, Usage, "10485760 bytes|put it in a file", "--big", "big", "10485760");
