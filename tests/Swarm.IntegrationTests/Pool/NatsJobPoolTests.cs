@@ -219,10 +219,10 @@ public sealed class NatsJobPoolTests : JobPoolContract
     [SkippableFact]
     public async Task Started_again_without_a_change_the_founder_leaves_the_streams_alone()
     {
-        await OpenAsync(Alice, new PoolOptions());
+        await OpenAsync(Alice, new PoolOptions { MaxBytes = 10 << 20 });
         DateTime[] before = DefinitionTimes();
 
-        await OpenAsync(Alice, new PoolOptions());
+        await OpenAsync(Alice, new PoolOptions { MaxBytes = 1_000 });
 
         Assert.Equal(2, before.Length);
         Assert.Equal(before, DefinitionTimes());
