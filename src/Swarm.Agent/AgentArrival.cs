@@ -41,6 +41,7 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
             {
                 Welcome = () => parts.Known is { } known ? Welcome(place, known) : null,
                 OpenBlob = (digest, offset) => parts.Fabric.OpenBlob(digest, offset),
+                KeepBlob = (digest, sizeBytes, token) => parts.Fabric.KeepCopyAsync(digest, sizeBytes, token),
                 OpenLogs = (query, token) => parts.Activities.Pieces(query, token),
             },
             parts.Mailbox,

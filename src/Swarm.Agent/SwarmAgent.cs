@@ -174,7 +174,8 @@ public sealed class SwarmAgent : IAsyncDisposable
                 .Select(one => one.Key),
         ];
         _parts.Facts = new AgentFacts(_options.Id, Endpoint, _options.Offer(usable));
-        _parts.Store = new DiskContentStore(_options.Fabric, _time, logger);
+        LedgerNeeds needs = new(_options.Id, () => _parts.Loop, _time);
+        _parts.Store = new DiskContentStore(_options.Fabric, needs, _time, logger);
         _parts.Fabric = new DataFabric(
             _options.Fabric,
             _parts.Facts,
@@ -215,10 +216,11 @@ public sealed class SwarmAgent : IAsyncDisposable
             _parts.Facts, _parts.Loop, _parts.Pool, _parts.Watch, _parts.Fabric, _parts.Store, _parts.Plugins,
             new ActivityLogs(_parts.Fabric.Folders, _time), _time);
         _parts.Activities = new ActivityCalls(parts, new RemoteLogs(_parts.Loop, _parts.Peers));
+        SecondCopies copies = new(parts, _parts.Peers);
         return new ControlService(
-            new CampaignCalls(parts, new CampaignDoor(parts)),
+            new CampaignCalls(parts, new CampaignDoor(parts, copies)),
             _parts.Activities,
-            new DataCalls(parts),
+            new DataCalls(parts, copies),
             new AgentCalls(parts, state));
     }
 

@@ -38,9 +38,10 @@ internal sealed class KeptWorkspaces
         }
     }
 
-    /// <summary>An attempt ended: its folder is kept or removed.</summary>
+    /// <summary>An attempt is settled: it uses no content any more, and its folder is kept or removed.</summary>
     internal void Settle(Workspace workspace, ActivityOutcome outcome)
     {
+        workspace.InUse.Dispose();
         bool full = outcome is ActivityOutcome.Failed { Code: ErrorCode.DiskFull };
         bool keep = _options.KeepWorkspaces == KeepWorkspaces.Always
             || (outcome is ActivityOutcome.Failed && _options.KeepWorkspaces == KeepWorkspaces.Failed);

@@ -16,7 +16,7 @@ internal sealed class Run(RunOrder order, DataFabric fabric, ExecutionTools tool
     private IReadOnlyList<StagedInput> _inputs = [];
 
     /// <summary>The attempt's private folder; on disk only if it needs one.</summary>
-    internal Workspace Workspace { get; } = new(fabric.Folders, order);
+    internal Workspace Workspace { get; } = new(fabric.Folders, order, fabric.BeginUse());
 
     /// <summary>Runs the attempt.</summary>
     /// <param name="advance">Told when it begins to stage and when it begins to run.</param>

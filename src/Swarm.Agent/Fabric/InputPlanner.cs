@@ -102,6 +102,7 @@ internal sealed class InputPlanner(RunOrder order, AgentFacts facts, LocalFiles 
 
     private async Task EnsureCarried(CarriedFile file, CancellationToken cancellationToken)
     {
+        tools.InUse.Pin(file.Digest);
         if (tools.Store.SizeOf(file.Digest) is not null)
         {
             return;
@@ -196,6 +197,7 @@ internal sealed class InputPlanner(RunOrder order, AgentFacts facts, LocalFiles 
         PlannedFile file, ProducedOutput made, int producer, CancellationToken cancellationToken)
     {
         Digest digest = file.Digest!.Value;
+        tools.InUse.Pin(digest);
         if (tools.Store.SizeOf(digest) is not null)
         {
             return false;
@@ -223,6 +225,7 @@ internal sealed class InputPlanner(RunOrder order, AgentFacts facts, LocalFiles 
         }
 
         Settle(outcome, $"'{Printable.Of(at.ToString())}'", "", -1);
+        tools.InUse.Pin(outcome.Digest);
         IReadOnlyList<OutputFile>? folder = await ListedIn(outcome.Digest, at, cancellationToken);
         if (folder is null)
         {
@@ -255,6 +258,7 @@ internal sealed class InputPlanner(RunOrder order, AgentFacts facts, LocalFiles 
 
     private async Task EnsureElsewhere(OutputFile file, DataRef.At at, CancellationToken cancellationToken)
     {
+        tools.InUse.Pin(file.Digest);
         if (tools.Store.SizeOf(file.Digest) is null)
         {
             FetchOutcome outcome = await tools.Fetcher.FetchAsync(file.Digest, file.SizeBytes, cancellationToken);

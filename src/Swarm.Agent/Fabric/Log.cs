@@ -17,4 +17,8 @@ internal static partial class Log
 
     [LoggerMessage(1603, LogLevel.Warning, "Content {Digest} did not come from the pool: {Reason}")]
     internal static partial void PoolFailed(ILogger logger, string digest, string reason);
+
+    [LoggerMessage(1604, LogLevel.Information,
+        "The content store was full: {Files} files of {FreedBytes} bytes went, {LeftBytes} bytes are left")]
+    internal static partial void ContentRemoved(ILogger logger, int files, long freedBytes, long leftBytes);
 }

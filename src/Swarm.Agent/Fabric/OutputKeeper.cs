@@ -27,17 +27,17 @@ internal sealed class OutputKeeper(DiskContentStore store)
         ConcurrentBag<OutputFile> kept = [];
         if (found.Count == 1)
         {
-            kept.Add(await TakeAsync(found[0], cancellationToken));
+            kept.Add(await TakeAsync(found[0], workspace, cancellationToken));
         }
         else
         {
             await Parallel.ForEachAsync(
-                found, cancellationToken, async (file, token) => kept.Add(await TakeAsync(file, token)));
+                found, cancellationToken, async (file, token) => kept.Add(await TakeAsync(file, workspace, token)));
         }
 
         List<PublishItem> record = [.. kept.Select(file => PublishItem.Of(workspace, file))];
         PublishItem.Write(workspace.Root, record);
-        return await NameAsync(kept, cancellationToken);
+        return await NameAsync(kept, workspace, cancellationToken);
     }
 
     private static void RefuseMissing(Workspace workspace)
@@ -82,11 +82,11 @@ internal sealed class OutputKeeper(DiskContentStore store)
     }
 
     private async ValueTask<OutputFile> TakeAsync(
-        (FoundFile File, string Path) found, CancellationToken cancellationToken)
+        (FoundFile File, string Path) found, Workspace workspace, CancellationToken cancellationToken)
     {
         try
         {
-            OutputFile taken = await store.TakeAsync(found.File.Path, cancellationToken);
+            OutputFile taken = await store.TakeAsync(found.File.Path, workspace.InUse, cancellationToken);
             return taken with { Path = found.Path };
         }
         catch (UnauthorizedAccessException refused)
@@ -99,12 +99,14 @@ internal sealed class OutputKeeper(DiskContentStore store)
     }
 
     // A manifest too large for the log is a file itself, so that whoever needs it can fetch it by its digest.
-    private async ValueTask<OutputManifest> NameAsync(IEnumerable<OutputFile> kept, CancellationToken cancellationToken)
+    private async ValueTask<OutputManifest> NameAsync(
+        IEnumerable<OutputFile> kept, Workspace workspace, CancellationToken cancellationToken)
     {
         OutputFile[] files = [.. kept.OrderBy(file => file.Path, StringComparer.Ordinal)];
         OutputManifest manifest = OutputManifest.Of(files);
         if (manifest.Files is null)
         {
+            workspace.InUse.Pin(manifest.Digest);
             await store.ImportAsync(OutputManifest.Encode(files), cancellationToken);
         }
 

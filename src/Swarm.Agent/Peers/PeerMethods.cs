@@ -32,6 +32,10 @@ internal static class PeerMethods
     internal static readonly GrpcMethod<BlobRequest, BlobChunk> Blob =
         GrpcMethod<BlobRequest, BlobChunk>.From(Service, "Blob", WireParser.RequireShape);
 
+    /// <summary>A copy of content.</summary>
+    internal static readonly GrpcMethod<KeepRequest, KeepReply> Keep =
+        GrpcMethod<KeepRequest, KeepReply>.From(Service, "Keep", WireParser.RequireShape);
+
     /// <summary>What programs said.</summary>
     internal static readonly GrpcMethod<PeerLogsRequest, LogChunk> Logs =
         GrpcMethod<PeerLogsRequest, LogChunk>.From(Service, "Logs", WireParser.RequireShape);

@@ -54,6 +54,7 @@ internal sealed class PeerService
             .Unary(PeerMethods.Enter, EnterAsync)
             .Duplex(PeerMethods.Link, LinkAsync)
             .ServerStreaming(PeerMethods.Blob, BlobAsync)
+            .Unary(PeerMethods.Keep, KeepAsync)
             .ServerStreaming(PeerMethods.Logs, LogsAsync));
 
     private GrpcStatus? Judge(ServerCall call) =>
@@ -162,6 +163,24 @@ internal sealed class PeerService
             GrpcStatusCode.OutOfRange,
             ErrorCode.ChecksumMismatch,
             $"content {digest.Short} has {sizeBytes} bytes, less than the {request.OffsetBytes} that are there");
+    }
+
+    private async Task<KeepReply> KeepAsync(KeepRequest request, ServerCall call)
+    {
+        Digest digest = ReadOr(() => request.SizeBytes >= 0
+            ? ModelCodec.Decode(request.Digest)
+            : throw new FormatException("a length is not negative"));
+        try
+        {
+            await _serving.KeepBlob(digest, request.SizeBytes, call.CancellationToken);
+            return new KeepReply();
+        }
+        catch (SwarmException refusal)
+        {
+            GrpcStatusCode status = refusal.Code == ErrorCode.DiskFull
+                ? GrpcStatusCode.ResourceExhausted : GrpcStatusCode.Aborted;
+            throw PeerErrors.Refusal(status, refusal.Code, refusal.Message);
+        }
     }
 
     private async IAsyncEnumerable<LogChunk> LogsAsync(PeerLogsRequest request, ServerCall call)

@@ -191,6 +191,7 @@ public sealed class ContentStoreTests : IDisposable
     {
         DiskContentStore impatient = new(
             new FabricOptions { Root = _folder.Below("other"), StallTimeout = TimeSpan.FromMilliseconds(50) },
+            new TestNeeds(),
             TimeProvider.System,
             NullLogger.Instance);
         Pipe silent = new();
@@ -277,7 +278,7 @@ public sealed class ContentStoreTests : IDisposable
     }
 
     private static DiskContentStore Open(string root) =>
-        new(new FabricOptions { Root = root }, TimeProvider.System, NullLogger.Instance);
+        new(new FabricOptions { Root = root }, new TestNeeds(), TimeProvider.System, NullLogger.Instance);
 
     private static byte[] RandomBytes(int count)
     {

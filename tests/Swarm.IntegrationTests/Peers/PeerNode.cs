@@ -53,6 +53,7 @@ internal sealed class PeerNode : IAsyncDisposable
         {
             Welcome = () => new PeerWelcome(agent, Digest.Of("swarm"u8), "nats://127.0.0.1:1", "t0ken", "main", []),
             OpenBlob = (_, _) => null,
+            KeepBlob = (_, _, _) => ValueTask.CompletedTask,
             OpenLogs = (_, _) => null,
         };
         PeerService service = new(
