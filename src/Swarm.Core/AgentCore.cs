@@ -57,7 +57,7 @@ public sealed class AgentCore
         _needs = new NeedTable(settings, _fold, _detector, _links);
         _heartbeats = new Heartbeats(settings, _detector);
         _signs = new LifeSigns(settings, _fold, _appends);
-        Reading = new CoreReading(new CoreParts(_fold, _detector, _runs, _consensus, costs, _market));
+        Reading = new CoreReading(new CoreParts(_fold, _detector, _runs, _consensus, costs, _market, _signs));
     }
 
     /// <summary>What it believes, for those who ask. Only to be read between two steps.</summary>

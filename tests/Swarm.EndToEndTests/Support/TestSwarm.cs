@@ -202,7 +202,7 @@ internal sealed class TestSwarm : IAsyncDisposable
         return list.ExitCode != 0
             ? []
             : [.. list.Json.EnumerateArray()
-                .Where(agent => agent.GetProperty("state").GetString() != "suspected")
+                .Where(agent => agent.GetProperty("state").GetString() is "self" or "member")
                 .Select(agent => agent.GetProperty("agent").GetString()!)];
     }
 }
