@@ -10,7 +10,7 @@ public sealed record PoolOptions
     public string? Url { get; init; }
 
     /// <summary>
-    /// The swarm's short name at the broker, 1 to 32 letters and digits. Swarms that share a broker have different ones;
+    /// The name of the swarm at the broker, 1 to 32 letters and digits. Swarms that share a broker have different ones;
     /// of no effect for those who join, who are told it. Default "main".
     /// </summary>
     public string Name { get; init; } = "main";

@@ -134,7 +134,8 @@ public sealed class PowerCutTests
         using CancellationTokenSource stop = new();
         Task changing = ChangeAsync(streams, stop.Token);
         await Until.HoldsAsync(
-            () => new StreamUndo(access.StoreFolder!).Holds("SWARM_LOG_s1"), TimeSpan.FromSeconds(10), "a change began");
+            () => new StreamUndo(access.StoreFolder!).Holds("SWARM_LOG_s1"), TimeSpan.FromSeconds(10),
+            "a change began");
         await Until.FrozenAsync(pid);
         disk.CutPower();
         await stop.CancelAsync();
