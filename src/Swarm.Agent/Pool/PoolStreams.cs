@@ -52,7 +52,8 @@ internal sealed class PoolStreams(
     /// <summary>Lets nothing more in, or lets things in again.</summary>
     internal async Task SetOpenAsync(bool open, CancellationToken cancellationToken)
     {
-        foreach (string name in (string[])[subjects.Stream, subjects.BlobStream])
+        // The log last: who is refused by it, or taken again, finds the files' stream so too.
+        foreach (string name in (string[])[subjects.BlobStream, subjects.Stream])
         {
             StreamConfig found = (await context.GetStreamAsync(name, cancellationToken)).Info.Config;
             await ChangeAsync(
