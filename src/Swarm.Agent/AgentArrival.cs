@@ -11,9 +11,10 @@ namespace Swarm.Agent;
 /// </summary>
 internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILoggerFactory loggers, TimeProvider time)
 {
-    private const string LogName = "main";
     private const string SecretName = "swarm.secret";
+    private const int MarkBytes = 8;
 
+    private static readonly byte[] s_marked = "swarm log"u8.ToArray();
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
@@ -25,21 +26,20 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
     {
         IReadOnlyList<string> seeds = options.Join.Count > 0 ? options.Join : _seeds.Read();
         bool founds = seeds.Count == 0 && options.Pool.Url is null;
-        PeerIdentity identity = new(options.Id, Secret(founds));
+        SwarmSecret secret = Secret(founds);
+        PeerIdentity identity = new(options.Id, secret);
         parts.Peers = new GrpcPeerTransport(
             options.Peers, identity, parts.Mailbox, loggers.CreateLogger<GrpcPeerTransport>(), time);
-        BrokerAccess access = founds ? await StartBrokerAsync(cancellationToken)
-            : options.Pool.Url is { } url ? Given(url)
+        PoolPlace place = founds ? PlaceAt(await StartBrokerAsync(cancellationToken), secret)
+            : options.Pool.Url is { } url ? PlaceAt(Given(url), secret)
             : await AskAsync(seeds, cancellationToken);
-        PoolPlace place = new(access, LogName, options.Id);
         parts.Pool = new NatsJobPool(options.Pool, place, loggers, time);
         await parts.Pool.StartAsync(founds || options.Pool.Url is not null, cancellationToken);
         parts.Serving = new PeerService(
             identity,
             new PeerServing
             {
-                Welcome = () => parts.Known is { } known
-                    ? new PeerWelcome(options.Id, known.Swarm, access.Url, access.Token, known.Members) : null,
+                Welcome = () => parts.Known is { } known ? Welcome(place, known) : null,
                 OpenBlob = (digest, offset) => parts.Fabric.OpenBlob(digest, offset),
                 KeepBlob = (digest, sizeBytes, token) => parts.Fabric.KeepCopyAsync(digest, sizeBytes, token),
                 OpenLogs = (query, token) => parts.Activities.Pieces(query, token),
@@ -49,6 +49,15 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
             time);
         return new AgentIntroduction(place, founds || options.Pool.Url is not null);
     }
+
+    private PeerWelcome Welcome(PoolPlace place, KnownSwarm known) =>
+        new(options.Id, known.Swarm, place.Broker.Url, place.Broker.Token, place.Swarm, known.Members);
+
+    private PoolPlace PlaceAt(BrokerAccess access, SwarmSecret secret) =>
+        new(access, options.Pool.Name, options.Id)
+        {
+            Mark = Convert.ToHexStringLower(secret.Prove(s_marked).AsSpan(0, MarkBytes)),
+        };
 
     private SwarmSecret Secret(bool founds)
     {
@@ -74,7 +83,7 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
     }
 
     // Whoever answers first tells where the broker is; all it names are asked after a restart.
-    private async Task<BrokerAccess> AskAsync(IReadOnlyList<string> seeds, CancellationToken cancellationToken)
+    private async Task<PoolPlace> AskAsync(IReadOnlyList<string> seeds, CancellationToken cancellationToken)
     {
         long began = time.GetTimestamp();
         while (true)
@@ -87,8 +96,9 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
                     PeerWelcome welcome = await parts.Peers.JoinAsync(seed, cancellationToken);
                     _seeds.Write(
                         [.. welcome.Members.Select(member => member.Endpoint).Where(one => one != Own).Append(seed)]);
-                    return new BrokerAccess(
+                    BrokerAccess access = new(
                         welcome.BrokerUrl, welcome.BrokerToken, BrokerDurability.ReportedBy(welcome.Host));
+                    return new PoolPlace(access, welcome.Log, options.Id);
                 }
                 catch (SwarmException refused)
                 {

@@ -57,7 +57,7 @@ public sealed class AgentCore
         _needs = new NeedTable(settings, _fold, _detector, _links);
         _heartbeats = new Heartbeats(settings, _detector);
         _signs = new LifeSigns(settings, _fold, _appends);
-        Reading = new CoreReading(new CoreParts(_fold, _detector, _runs, _consensus, costs, _market));
+        Reading = new CoreReading(new CoreParts(_fold, _detector, _runs, _consensus, costs, _market, _signs));
     }
 
     /// <summary>What it believes, for those who ask. Only to be read between two steps.</summary>
@@ -268,7 +268,7 @@ public sealed class AgentCore
         }
 
         Follow(outbox);
-        TellWatchers(outbox);
+        _news.Tell(outbox);
         _market.Touch();
     }
 
@@ -351,24 +351,6 @@ public sealed class AgentCore
     private void Watch() =>
         _detector.Watch(
             _fold.Views.Roster.Candidates.Select(member => member.Key).Where(key => key.Agent != _agent), _now);
-
-    private void TellWatchers(Outbox outbox)
-    {
-        if (_news.Accepted is { } accepted)
-        {
-            outbox.Observe(new AgentEvent.CampaignAccepted(_news.Changes[0], accepted.Graph));
-        }
-
-        foreach (CampaignChange change in _news.Changes.Skip(_news.Accepted is null ? 0 : 1))
-        {
-            outbox.Observe(new AgentEvent.CampaignChanged(change));
-        }
-
-        foreach ((ActivityId activity, Attempt attempt) in _news.Refused)
-        {
-            outbox.Observe(new AgentEvent.ResultRefused(activity, attempt));
-        }
-    }
 
     private void OnAppendAnswered(AgentInput.AppendAnswered answer, Outbox outbox)
     {

@@ -66,7 +66,8 @@ internal sealed class LogFold
                 break;
             case PoolEvent.Leaving leaving:
                 news.Ignored =
-                    Views.Roster.Leave(new MemberKey(entry.Author, leaving.Incarnation)) ? null : "it left before";
+                    Views.Roster.Leave(new MemberKey(entry.Author, leaving.Incarnation), BrokerMicros)
+                        ? null : "it left before";
                 break;
             case PoolEvent.ViewInstalled installed:
                 news.Ignored = Views.Install(installed, BrokerMicros);

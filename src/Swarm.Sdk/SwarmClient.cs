@@ -186,10 +186,11 @@ public sealed class SwarmClient : IDisposable
         await _link.AskAsync(ControlMethods.AgentStatus, new AgentStatusRequest(), cancellationToken)
             .ConfigureAwait(false));
 
-    /// <summary>All agents, as this one sees them.</summary>
-    public async Task<AgentRoster> AgentsAsync(CancellationToken cancellationToken = default) => AgentViews.Of(
-        await _link.AskAsync(ControlMethods.ListAgents, new ListAgentsRequest(), cancellationToken)
-            .ConfigureAwait(false));
+    /// <summary>The agents as this one sees them; those that are gone for more than 10 minutes only if asked.</summary>
+    public async Task<AgentRoster> AgentsAsync(bool all = false, CancellationToken cancellationToken = default) =>
+        AgentViews.Of(
+            await _link.AskAsync(ControlMethods.ListAgents, new ListAgentsRequest { All = all }, cancellationToken)
+                .ConfigureAwait(false));
 
     /// <summary>Lets the agent take nothing new, or new work again; the answer is how much it still runs.</summary>
     public async Task<int> DrainAsync(bool resume = false, CancellationToken cancellationToken = default)

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Swarm.Tests;
 
@@ -6,17 +8,20 @@ namespace Swarm.Tests;
 /// An ext4 file system in a file, mounted through a loop device. The file holds what a disk would hold after a power
 /// cut: what was synced or written back, and nothing else.
 /// </summary>
-internal sealed class LoopDisk : IAsyncDisposable
+/// <remarks>
+/// A cut shuts the file system down as a whole, between two writes. A copy of the file is no cut: it takes a while, and
+/// holds its first blocks as they were before its last ones.
+/// </remarks>
+internal sealed partial class LoopDisk : IAsyncDisposable
 {
-    private static readonly string[] s_tools =
-        ["nats-server", "mkfs.ext4", "mount", "umount", "cp", "truncate", "chattr"];
+    private const uint ShutDown = 0x8004587D;
+    private const uint WithoutWritingTheJournal = 2;
+    private const int FolderForReading = 0x90000;
+    private static readonly string[] s_tools = ["nats-server", "mkfs.ext4", "mount", "umount", "truncate", "chattr"];
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("swarm-disk-").FullName;
-    private int _image;
+    private readonly string _folder;
 
-    private LoopDisk()
-    {
-    }
+    private LoopDisk(string folder) => _folder = folder;
 
     /// <summary>Where it is mounted, before and after a cut.</summary>
     public string Path => System.IO.Path.Combine(_folder, "m");
@@ -28,10 +33,12 @@ internal sealed class LoopDisk : IAsyncDisposable
             : !File.Exists("/dev/loop-control") ? "there are no loop devices here"
             : null);
 
-    /// <summary>Makes and mounts one.</summary>
-    public static async Task<LoopDisk> CreateAsync(int sizeMiB)
+    /// <summary>Makes and mounts one, below a folder that is there or one of its own.</summary>
+    public static async Task<LoopDisk> CreateAsync(int sizeMiB, string? under = null)
     {
-        LoopDisk disk = new();
+        LoopDisk disk = new(under is null
+            ? Directory.CreateTempSubdirectory("swarm-disk-").FullName
+            : Directory.CreateDirectory(System.IO.Path.Combine(under, "disk")).FullName);
         Directory.CreateDirectory(disk.Path);
         await RunAsync("truncate", "-s", $"{sizeMiB}M", disk.Image());
         await RunAsync("mkfs.ext4", "-q", "-F", disk.Image());
@@ -39,19 +46,22 @@ internal sealed class LoopDisk : IAsyncDisposable
         return disk;
     }
 
-    /// <summary>Keeps what a power cut at this moment would leave. Whoever writes should be stopped.</summary>
-    public async Task<string> SnapshotAsync()
+    /// <summary>Cuts the power: from now on nothing reaches the disk. Whoever writes should be frozen.</summary>
+    public void CutPower()
     {
-        string copy = System.IO.Path.Combine(_folder, $"image{_image + 1}");
-        await RunAsync("cp", "--sparse=always", Image(), copy);
-        return copy;
+        using SafeFileHandle folder = Open(Path, FolderForReading);
+        uint how = WithoutWritingTheJournal;
+        if (folder.IsInvalid || Control(folder, ShutDown, ref how) != 0)
+        {
+            throw new InvalidOperationException(
+                $"the disk cannot be shut down: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+        }
     }
 
-    /// <summary>Power is back: the disk is as the snapshot has it.</summary>
+    /// <summary>Power is back: the journal is played, and what was not on the disk is gone.</summary>
     public async Task ComeBackAsync()
     {
         await RunAsync("umount", Path);
-        _image++;
         await MountAsync();
     }
 
@@ -74,7 +84,13 @@ internal sealed class LoopDisk : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private string Image() => System.IO.Path.Combine(_folder, $"image{_image}");
+    private string Image() => System.IO.Path.Combine(_folder, "image");
 
     private Task MountAsync() => RunAsync("mount", "-o", "loop", Image(), Path);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int Control(SafeFileHandle file, nuint request, ref uint argument);
 }

@@ -109,6 +109,7 @@ public sealed class Simulator
         {
             if (_now > _plan.EndMicros + GraceMicros)
             {
+                TraceWhatWaits();
                 throw Wrong(
                     $"{_campaigns - _ended.Count} of {_campaigns} campaigns had not ended "
                     + $"{GraceMicros / 1_000_000} s after the faults");
@@ -526,6 +527,30 @@ public sealed class Simulator
     }
 
     private void At(long delay, Action action) => _queue.Enqueue(action, (_now + delay, _number++));
+
+    // What every agent says of what is not final: where their stories differ is where to look.
+    private void TraceWhatWaits()
+    {
+        foreach (SimAgent agent in _agents.Where(agent => agent.IsUp && _trace is not null))
+        {
+            CoreReading reading = agent.Core.Reading;
+            foreach (CampaignId id in reading.Campaigns.Where(id => !reading.Find(id)!.State.IsFinal()))
+            {
+                CampaignReading campaign = reading.Find(id)!;
+                for (int i = 0; i < campaign.Graph.Activities.Count; i++)
+                {
+                    ActivityReading activity = campaign.Activity(i);
+                    if (!activity.State.IsFinal())
+                    {
+                        Instant now = new(_now - agent.StartedMicros);
+                        Trace(
+                            $"{agent.Id}: {id}/{i} attempt {activity.Attempt} is {activity.State}: "
+                            + string.Join("; ", reading.Explain(id, i, now)));
+                    }
+                }
+            }
+        }
+    }
 
     private void Demand(string? wrong)
     {

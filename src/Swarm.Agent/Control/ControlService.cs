@@ -31,7 +31,7 @@ internal sealed class ControlService(
         Unary<V1.LocateRequest, V1.LocateReply>(builder, "Locate", data.LocateAsync);
         Unary<V1.AgentStatusRequest, V1.AgentStatusReply>(
             builder, "AgentStatus", (_, token) => agents.StatusAsync(token));
-        Unary<V1.ListAgentsRequest, V1.ListAgentsReply>(builder, "ListAgents", (_, token) => agents.ListAsync(token));
+        Unary<V1.ListAgentsRequest, V1.ListAgentsReply>(builder, "ListAgents", agents.ListAsync);
         Unary<V1.DrainRequest, V1.DrainReply>(builder, "Drain", agents.DrainAsync);
         Unary<V1.StopRequest, V1.StopReply>(builder, "Stop", agents.StopAsync);
         Unary<V1.ListPluginsRequest, V1.ListPluginsReply>(builder, "ListPlugins", agents.PluginsAsync);

@@ -131,7 +131,8 @@ internal sealed class PeerDoor : IDisposable
             metadata.Add(PeerMethods.SessionHeader, Convert.ToHexStringLower(entered.Session.Span));
             return new PeerSession(
                 new GrpcCallOptions { Metadata = metadata },
-                new PeerWelcome(host, ModelCodec.Decode(entered.Swarm), entered.BrokerUrl, token, members));
+                new PeerWelcome(
+                    host, ModelCodec.Decode(entered.Swarm), entered.BrokerUrl, token, entered.Log, members));
         }
         catch (FormatException e)
         {

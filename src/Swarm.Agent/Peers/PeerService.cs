@@ -227,6 +227,7 @@ internal sealed class PeerService
             Swarm = ModelCodec.Encode(welcome.Swarm),
             BrokerUrl = welcome.BrokerUrl,
             BrokerToken = welcome.BrokerToken ?? "",
+            Log = welcome.Log,
         };
         reply.Members.AddRange(welcome.Members.OrderBy(member => member.Key.Agent).Select(member => new KnownMember
         {

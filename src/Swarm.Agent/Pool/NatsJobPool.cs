@@ -54,7 +54,7 @@ internal sealed class NatsJobPool : IJobPool, IAsyncDisposable
         });
         _context = new NatsJSContext(_connection);
         _appends = new NatsJSContext(_connection, new NatsJSOpts { RequestTimeout = options.AppendLimit });
-        _streams = new PoolStreams(_context, options, _subjects, _log);
+        _streams = new PoolStreams(_context, options, place, _subjects, _log);
     }
 
     /// <inheritdoc/>
@@ -76,7 +76,7 @@ internal sealed class NatsJobPool : IJobPool, IAsyncDisposable
         _blobs = new PoolBlobs(store);
         _reader = new LogReader(_context, _streams, _subjects, _blobs);
         StreamState state = await _streams.StateAsync(cancellationToken);
-        Log.Opened(_log, PoolSubjects.Stream, _place.Broker.Url, state.LastSeq);
+        Log.Opened(_log, _subjects.Stream, _place.Broker.Url, state.LastSeq);
         if (_place.Broker.StoreFolder is { } folder)
         {
             _guarding = new SpaceGuard(_streams, folder, _log, _time).RunAsync(_closing.Token);

@@ -67,6 +67,7 @@ internal static class AgentHost
             ("gpus", "0 or more", options.Gpus < 0),
             ("speed", "more than 0, up to 1000", options.Speed is not (> 0 and <= 1000)),
             ("grace", "0 or more", options.Grace < TimeSpan.Zero),
+            ("pool.name", "1 to 32 letters and digits", !options.Pool.HasName),
         ];
         if (rules.FirstOrDefault(rule => rule.IsWrong) is { Key: { } key, Allowed: { } allowed })
         {

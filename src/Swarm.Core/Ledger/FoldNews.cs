@@ -34,6 +34,25 @@ internal sealed class FoldNews
     /// <summary>Why the entry does not stand, or null.</summary>
     internal string? Ignored { get; set; }
 
+    /// <summary>Tells those who watch campaigns.</summary>
+    internal void Tell(Outbox outbox)
+    {
+        if (Accepted is { } accepted)
+        {
+            outbox.Observe(new AgentEvent.CampaignAccepted(Changes[0], accepted.Graph));
+        }
+
+        foreach (CampaignChange change in Changes.Skip(Accepted is null ? 0 : 1))
+        {
+            outbox.Observe(new AgentEvent.CampaignChanged(change));
+        }
+
+        foreach ((ActivityId activity, Attempt attempt) in Refused)
+        {
+            outbox.Observe(new AgentEvent.ResultRefused(activity, attempt));
+        }
+    }
+
     internal void Clear()
     {
         Changes.Clear();

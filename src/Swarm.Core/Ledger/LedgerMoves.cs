@@ -115,16 +115,28 @@ internal sealed class LedgerMoves(CoreSettings settings)
         ActivityId producer = new(campaign.Graph.Id, released.MissingProducer);
         bool missing = released.Code == ErrorCode.InputMissing && producer.Index >= 0
             && campaign.Graph.Parents(index).Contains(producer.Index);
+        AgentId holder = campaign.Activities[index].Holder.Agent;
+        bool gone = missing && IsMissingForAll(campaign, producer, holder);
         if (!missing)
         {
-            campaign.Shun(index, campaign.Activities[index].Holder.Agent);
+            campaign.Shun(index, holder);
         }
-        else if (IsMissingForAll(campaign, producer, campaign.Activities[index].Holder.Agent))
+
+        if (!Renew(campaign, index, new Reason(released.Code, released.Message), news))
+        {
+            return;
+        }
+
+        if (gone)
         {
             Reopen(campaign, producer.Index, released.Message, news);
         }
 
-        GiveBack(campaign, index, new Reason(released.Code, released.Message), news);
+        // The producer may have failed for good just now, and this with it.
+        if (!campaign.Activities[index].State.IsFinal())
+        {
+            Wait(campaign, index, news);
+        }
     }
 
     // One liar must not make others work: f + 1 agents must miss it, or all that could run what needs it.
@@ -184,19 +196,27 @@ internal sealed class LedgerMoves(CoreSettings settings)
     /// </summary>
     internal void GiveBack(CampaignRecord campaign, int index, Reason reason, FoldNews news)
     {
+        if (Renew(campaign, index, reason, news))
+        {
+            Wait(campaign, index, news);
+        }
+    }
+
+    private bool Renew(CampaignRecord campaign, int index, Reason reason, FoldNews news)
+    {
         ref ActivityRecord record = ref campaign.Activities[index];
         record.Releases++;
         if (record.Releases > settings.MaxReleases)
         {
             string message = $"handed back {record.Releases} times; last: {reason.Message}";
             FailForGood(campaign, index, new Reason(ErrorCode.TooManyReleases, message), news);
-            return;
+            return false;
         }
 
         Tell(campaign, index, ActivityState.Created, news, reason);
         record.Attempt = record.Attempt.Next;
         campaign.Set(index, ActivityState.Created);
-        Wait(campaign, index, news);
+        return true;
     }
 
     /// <summary>It failed for good, and what depends on it is skipped.</summary>
@@ -209,7 +229,13 @@ internal sealed class LedgerMoves(CoreSettings settings)
         }
 
         Finish(campaign, index, ActivityState.Failed, reason, news);
-        string because = $"'{campaign.Graph.Activities[index].Name}' failed";
+        SkipBelow(campaign, index, index, news);
+    }
+
+    // What depends on something that ended badly will never run.
+    private void SkipBelow(CampaignRecord campaign, int index, int culprit, FoldNews news)
+    {
+        string because = $"'{campaign.Graph.Activities[culprit].Name}' {WordOf(campaign.Activities[culprit].State)}";
         Stack<int> below = new([index]);
         while (below.TryPop(out int node))
         {
@@ -225,16 +251,31 @@ internal sealed class LedgerMoves(CoreSettings settings)
         }
     }
 
+    private static string WordOf(ActivityState state) => state switch
+    {
+        ActivityState.Failed => "failed",
+        ActivityState.Canceled => "was canceled",
+        _ => "was skipped",
+    };
+
     /// <summary>
     /// A created activity becomes ready when no parent is open; parents are counted anew because some may have
-    /// reopened.
+    /// reopened. If one was reopened and then ended badly there is nothing to wait for.
     /// </summary>
     internal void Wait(CampaignRecord campaign, int index, FoldNews news)
     {
         int open = 0;
         foreach (int parent in campaign.Graph.Parents(index))
         {
-            open += campaign.Activities[parent].State == ActivityState.Completed ? 0 : 1;
+            ActivityState state = campaign.Activities[parent].State;
+            open += state == ActivityState.Completed ? 0 : 1;
+            if (state.IsFinal() && state != ActivityState.Completed)
+            {
+                string because = $"'{campaign.Graph.Activities[parent].Name}' {WordOf(state)}";
+                Finish(campaign, index, ActivityState.Skipped, new Reason(ErrorCode.Skipped, because), news);
+                SkipBelow(campaign, index, parent, news);
+                return;
+            }
         }
 
         campaign.Activities[index].OpenParents = open;

@@ -108,6 +108,11 @@ internal sealed class ViewLog(long lossWaitMicros)
         problem = ProblemOf(view, installed, brokerMicros);
         if (problem is null)
         {
+            foreach (Member member in View.Members.Where(member => !view.Has(member.Key)))
+            {
+                Roster.Cut(member.Key, brokerMicros);
+            }
+
             View = view;
             _claims.Clear();
         }
@@ -130,7 +135,7 @@ internal sealed class ViewLog(long lossWaitMicros)
             && rebuilt.Members.Select(member => member.Key).SequenceEqual(view.Members.Select(member => member.Key))
             && view.Members.Select(member => member.Agent).Distinct().Count() == view.Members.Count;
         bool known = view.Members.Count > 0
-            && view.Members.All(member => Roster.IsNewest(member.Key) && !Roster.IsLeaving(member.Agent));
+            && view.Members.All(member => Roster.IsCandidate(member.Key));
         return orderly && known ? null : "its members are not those who asked to join, in order";
     }
 

@@ -107,8 +107,8 @@ internal sealed class BidBook(CoreSettings settings, LogFold fold)
         long bestMicros = long.MaxValue;
         foreach (Offer offer in _offers.Values)
         {
-            if (offer.HasRoom && fold.View.Has(offer.Bidder) && !fold.Ledger.IsSilent(offer.Bidder.Agent) && offer.TotalMicros(activity, attempt) is { } micros
-                && micros < bestMicros)
+            bool canWin = fold.View.Has(offer.Bidder) && !fold.Ledger.IsSilent(offer.Bidder.Agent) && offer.HasRoom;
+            if (canWin && offer.TotalMicros(activity, attempt) is { } micros && micros < bestMicros)
             {
                 best = offer;
                 bestMicros = micros;

@@ -17,7 +17,8 @@ internal sealed partial class TestAgent(TestHome home, string name, string? conf
     /// <summary>Where peers and clients reach it, as <c>host:port</c>.</summary>
     internal string Endpoint { get; private set; } = "";
 
-    internal string StateFolder => home.StateOf(name);
+    /// <summary>Where it keeps what must survive a restart.</summary>
+    internal string StateFolder { get; private set; } = home.StateOf(name);
 
     internal int ProcessId => Life.ProcessId;
 
@@ -44,6 +45,11 @@ internal sealed partial class TestAgent(TestHome home, string name, string? conf
     /// <summary>Starts it and does not wait.</summary>
     internal void Launch(params string[] flags)
     {
+        if (Array.IndexOf(flags, "--state") is >= 0 and int at)
+        {
+            StateFolder = flags[at + 1];
+        }
+
         string[] who = configuration is null ? ["--name", name] : ["--config", configuration];
         _lives.Add(home.Start(["agent", "start", .. who, "--port", "0", .. flags]));
     }

@@ -38,10 +38,19 @@ internal sealed class TestSwarm : IAsyncDisposable
     /// <summary>The file to which every run of a program appends a line: what was truly executed.</summary>
     internal string Witness => Home.File("witness");
 
-    /// <summary>The secret that whoever joins must know.</summary>
-    internal string SecretFile =>
-        Directory.EnumerateFiles(Founder.StateFolder, "*secret*").FirstOrDefault()
-        ?? throw new FileNotFoundException("the founder has made no secret");
+    /// <summary>A copy of the secret that whoever joins must know; its mode comes along.</summary>
+    internal string SecretFile
+    {
+        get
+        {
+            string copy = Home.File("swarm.secret");
+            File.Copy(Path.Combine(Founder.StateFolder, "swarm.secret"), copy, overwrite: true);
+            return copy;
+        }
+    }
+
+    /// <summary>A swarm to which agents are still to be added.</summary>
+    internal static TestSwarm Empty(TestPrograms programs, ITestOutputHelper output) => new(programs, output);
 
     /// <summary>Starts a swarm and waits until every agent sees all of them.</summary>
     internal static Task<TestSwarm> StartAsync(
@@ -193,7 +202,7 @@ internal sealed class TestSwarm : IAsyncDisposable
         return list.ExitCode != 0
             ? []
             : [.. list.Json.EnumerateArray()
-                .Where(agent => agent.GetProperty("state").GetString() != "suspected")
+                .Where(agent => agent.GetProperty("state").GetString() is "self" or "member")
                 .Select(agent => agent.GetProperty("agent").GetString()!)];
     }
 }

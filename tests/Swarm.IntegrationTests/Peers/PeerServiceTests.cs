@@ -39,6 +39,7 @@ public sealed class PeerServiceTests : IDisposable
                 Digest.Of("s"u8),
                 "nats://127.0.0.1:4222",
                 "t0ken",
+                "main",
                 [new KnownPeer(new(AgentId.Parse("alice"), new(3)), "127.0.0.1:7411")]),
         });
         await using PeerNode bob = await PeerNode.StartAsync("bob", _secret);
@@ -47,7 +48,8 @@ public sealed class PeerServiceTests : IDisposable
 
         Assert.Equal(alice.Name, welcome.Host);
         Assert.Equal(Digest.Of("s"u8), welcome.Swarm);
-        Assert.Equal(("nats://127.0.0.1:4222", "t0ken"), (welcome.BrokerUrl, welcome.BrokerToken));
+        Assert.Equal(
+            ("nats://127.0.0.1:4222", "t0ken", "main"), (welcome.BrokerUrl, welcome.BrokerToken, welcome.Log));
         KnownPeer known = Assert.Single(welcome.Members);
         Assert.Equal((3UL, "127.0.0.1:7411"), (known.Key.Incarnation.Sequence, known.Endpoint));
         Assert.DoesNotContain("t0ken", welcome.ToString(), StringComparison.Ordinal);

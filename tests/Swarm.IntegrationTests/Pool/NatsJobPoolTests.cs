@@ -14,6 +14,8 @@ namespace Swarm.IntegrationTests.Pool;
 /// <summary>The contract, kept by NATS, and what only a broker in another process can do to a pool.</summary>
 public sealed class NatsJobPoolTests : JobPoolContract
 {
+    private const string Shared = "SWARM_LOG_shared";
+
     private readonly List<NatsJobPool> _pools = [];
     private StateFolder? _state;
     private BrokerProcess? _broker;
@@ -165,16 +167,85 @@ public sealed class NatsJobPoolTests : JobPoolContract
     }
 
     [SkippableFact]
-    public async Task Another_swarms_log_is_recognised_and_refused()
+    public async Task Two_swarms_with_different_names_share_a_broker_and_see_nothing_of_each_other()
     {
-        await OpenAsync(Alice, new PoolOptions());
-        NatsJobPool other = New(Bob, "s2", new PoolOptions());
+        NatsJobPool one = await OpenAsync(Alice, new PoolOptions());
+        NatsJobPool two = New(Bob, "s2", new PoolOptions());
+        await two.StartAsync(founding: true, Ct);
+        CampaignDocument campaign = PoolEntries.Campaign("same", 4_000);
 
-        SwarmException founding = await Assert.ThrowsAsync<SwarmException>(() => other.StartAsync(true, Ct));
-        SwarmException joining = await Assert.ThrowsAsync<SwarmException>(() => other.StartAsync(false, Ct));
+        await one.AppendAsync(PoolEntries.Numbered(1), Ct);
+        AppendOutcome ofOne = await one.SubmitAsync(campaign, Ct);
+        AppendOutcome ofTwo = await two.SubmitAsync(campaign, Ct);
+        await one.PutAsync(Digest.Of("one"u8), new MemoryStream("one"u8.ToArray()), Ct);
 
-        Assert.Contains("log of another swarm", founding.Message, StringComparison.Ordinal);
-        Assert.Contains("--join", joining.Message, StringComparison.Ordinal);
+        Assert.Equal(new AppendOutcome.Stored(2), ofOne);
+        Assert.Equal(new AppendOutcome.Stored(1), ofTwo);
+        AgentInput.PoolEntry only = Assert.IsType<AgentInput.PoolEntry>((await TakeAsync(two, 0, 2))[0]);
+        Assert.Equal(Bob, only.Author);
+        Assert.Null(await two.OpenAsync(Digest.Of("one"u8), Ct));
+    }
+
+    [SkippableFact]
+    public async Task At_a_given_broker_a_swarm_with_another_secret_under_the_same_name_is_refused()
+    {
+        await At("swarm of alice", isOwn: false, Alice).StartAsync(founding: true, Ct);
+        NatsJobPool other = At("swarm of bob", isOwn: false, Bob);
+
+        SwarmException refused = await Assert.ThrowsAsync<SwarmException>(() => other.StartAsync(true, Ct));
+        await At("swarm of alice", isOwn: false, Bob).StartAsync(founding: true, Ct);
+        await At(mark: null, isOwn: false, Bob).StartAsync(founding: false, Ct);
+
+        Assert.Equal(ErrorCode.BrokerRefused, refused.Code);
+        Assert.Contains("pool.name", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("--secret-file", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("swarm of", refused.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task At_its_own_broker_a_swarm_may_get_another_secret()
+    {
+        NatsJobPool first = At("one", isOwn: true, Alice);
+        await first.StartAsync(founding: true, Ct);
+        await first.AppendAsync(PoolEntries.Numbered(1), Ct);
+
+        NatsJobPool second = At("two", isOwn: true, Alice);
+        await second.StartAsync(founding: true, Ct);
+
+        Assert.Equal(1UL, PoolEntries.NumberOf((await TakeAsync(second, 0, 1))[0]));
+        await Assert.ThrowsAsync<SwarmException>(() => At("one", isOwn: false, Bob).StartAsync(true, Ct));
+    }
+
+    [SkippableFact]
+    public async Task Started_again_without_a_change_the_founder_leaves_the_streams_alone()
+    {
+        await OpenAsync(Alice, new PoolOptions { MaxBytes = 10 << 20 });
+        DateTime[] before = DefinitionTimes();
+
+        await OpenAsync(Alice, new PoolOptions { MaxBytes = 1_000 });
+
+        Assert.Equal(2, before.Length);
+        Assert.Equal(before, DefinitionTimes());
+    }
+
+    [SkippableFact]
+    public async Task A_broker_that_dies_while_a_stream_is_changed_comes_back_with_all_of_it()
+    {
+        NatsJobPool pool = At(mark: null, isOwn: false, Alice);
+        await pool.StartAsync(founding: true, Ct);
+        await pool.AppendAsync(PoolEntries.Numbered(1), Ct);
+        StreamUndo undo = new(_access!.StoreFolder!);
+        undo.Keep(Shared);
+
+        // As nats-server leaves it when it dies after it has emptied the file that it is about to write.
+        string definition = Definitions().Single(path => path.Contains($"/{Shared}/", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(definition, "", Ct);
+        Assert.Equal(0, Libc.Kill(_broker!.Pid!.Value, Libc.SigKill));
+        await Until.HoldsAsync(() => _broker.Restarts == 1, TimeSpan.FromSeconds(15), "the broker is back");
+
+        Assert.False(undo.Holds(Shared));
+        List<AgentInput> read = await TakeAsync(pool, 0, 1);
+        Assert.Equal(1UL, PoolEntries.NumberOf(read[0]));
     }
 
     [SkippableFact]
@@ -215,6 +286,21 @@ public sealed class NatsJobPoolTests : JobPoolContract
         _pools.Add(pool);
         return pool;
     }
+
+    private NatsJobPool At(string? mark, bool isOwn, AgentId agent)
+    {
+        BrokerAccess access = isOwn ? _access! : _access! with { StoreFolder = null };
+        PoolPlace place = new(access, "shared", agent) { Mark = mark };
+        NatsJobPool pool = new(new PoolOptions(), place, NullLoggerFactory.Instance, TimeProvider.System);
+        _pools.Add(pool);
+        return pool;
+    }
+
+    private IEnumerable<string> Definitions() =>
+        Directory.EnumerateFiles(_access!.StoreFolder!, "meta.inf", SearchOption.AllDirectories);
+
+    private DateTime[] DefinitionTimes() =>
+        [.. Definitions().Order(StringComparer.Ordinal).Select(File.GetLastWriteTimeUtc)];
 
     private async Task<NatsJobPool> OpenAsync(AgentId agent, PoolOptions options)
     {
@@ -269,7 +355,7 @@ public sealed class NatsJobPoolTests : JobPoolContract
     private async Task<ulong> LastAsync()
     {
         await using NatsConnection connection = await BrokerProcessTests.ConnectAsync(_access!, "counter");
-        return (await new NatsJSContext(connection).GetStreamAsync(PoolSubjects.Stream, Ct)).Info.State.LastSeq;
+        return (await new NatsJSContext(connection).GetStreamAsync("SWARM_LOG_s1", Ct)).Info.State.LastSeq;
     }
 
     private async Task WaitForEntryAsync(NatsJobPool pool, ulong last)

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Swarm.UnitTests.Core;
 
-/// <summary>When a holder is too late is a matter of the log alone, and what it says in the end voids what is late.</summary>
+/// <summary>Whether a holder is too late is a matter of the log alone.</summary>
 public sealed class DeadlineTests
 {
     private const long SecondMicros = 1_000_000;
