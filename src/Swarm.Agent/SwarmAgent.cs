@@ -4,6 +4,7 @@ using Swarm.Agent.Execution;
 using Swarm.Agent.Fabric;
 using Swarm.Agent.Peers;
 using Swarm.Agent.Telemetry;
+using Swarm.Agent.Wire;
 using Swarm.Core;
 using Swarm.Core.Membership;
 
@@ -58,22 +59,16 @@ public sealed class SwarmAgent : IAsyncDisposable
             await new AgentArrival(_options, _parts, _loggers, _time).ArriveAsync(cancellationToken);
         Log.PoolFound(_log, place.Pool.Broker.Url, place.Pool.Broker.Durability.Text);
         await PrepareHandsAsync(cancellationToken);
-        AgentCore core = new(
-            new CoreSettings
-            {
-                Capabilities = _parts.Facts.Capabilities,
-                Endpoint = Endpoint,
-                MayFound = place.MayFound,
-            },
-            _options.Id,
-            BitConverter.ToUInt64(Identity.RandomBytes.New(sizeof(ulong))));
+        DecidingCore deciding = MakeCore(place);
+        AgentCore core = deciding.Core;
         _parts.Observer = new AgentEventObserver(_parts.Watch, _telemetry, _loggers.CreateLogger<AgentEventObserver>())
         {
             RosterChanged = () => FollowRoster(core),
         };
         _parts.Effects = new EffectRunner(new EffectHands(
             _parts.Pool, _parts.Peers, _parts.Runner, _parts.Fabric, _parts.Observer, _parts.Mailbox));
-        _parts.Loop = new AgentLoop(core, _parts.Mailbox, _parts.Effects, _time, _loggers.CreateLogger<AgentLoop>());
+        _parts.Loop = new AgentLoop(
+            deciding, _parts.Mailbox, _parts.Effects, _time, _loggers.CreateLogger<AgentLoop>());
         _state = MakeState(place, started);
         _control = MakeControl(_state);
         _parts.Loop.Start();
@@ -146,6 +141,26 @@ public sealed class SwarmAgent : IAsyncDisposable
         _parts.Processes?.Dispose();
         _parts.Records?.Dispose();
         _ending.Dispose();
+    }
+
+    private DecidingCore MakeCore(AgentIntroduction place)
+    {
+        CoreSettings settings = new()
+        {
+            Capabilities = _parts.Facts.Capabilities,
+            Endpoint = Endpoint,
+            MayFound = place.MayFound,
+        };
+        ulong seed = BitConverter.ToUInt64(Identity.RandomBytes.New(sizeof(ulong)));
+        InputRecorder? recorder = null;
+        if (_options.Record is { } path)
+        {
+            RecordedProcess process = new(_options.Id, AgentCalls.Version, seed, settings);
+            recorder = InputRecorder.Begin(path, process, InputRecorder.MaxBytes, _log);
+            Log.Recording(_log, path);
+        }
+
+        return new DecidingCore(new AgentCore(settings, _options.Id, seed), recorder);
     }
 
     // On the loop's thread: the links, what newcomers are told, and whom to ask after a restart follow the log.

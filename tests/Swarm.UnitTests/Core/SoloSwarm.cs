@@ -1,3 +1,5 @@
+using Swarm.Agent;
+using Swarm.Agent.Wire;
 using Swarm.Core;
 using Swarm.Core.Membership;
 using Swarm.Model;
@@ -15,14 +17,17 @@ internal sealed class SoloSwarm
     private readonly Outbox _outbox = new();
     private long _now;
 
-    internal SoloSwarm()
+    internal SoloSwarm(Func<RecordedProcess, InputRecorder>? record = null)
     {
         Core = new AgentCore(Settings, _id, 1);
+        Recorder = record?.Invoke(new RecordedProcess(_id, "test", 1, Settings));
         _inputs.Enqueue(new AgentInput.CaughtUp());
         Pass(1_000_000);
     }
 
     internal AgentCore Core { get; }
+
+    internal InputRecorder? Recorder { get; }
 
     internal CoreSettings Settings { get; } = new()
     {
@@ -72,9 +77,16 @@ internal sealed class SoloSwarm
 
     private void Step(AgentInput input)
     {
+        Decide(input);
+        Decide(AgentInput.Pause.Instance);
+    }
+
+    private void Decide(AgentInput input)
+    {
+        Recorder?.Add(input, new Instant(_now));
         _outbox.Clear();
         Core.Step(input, new Instant(_now), _outbox);
-        Core.Step(AgentInput.Pause.Instance, new Instant(_now), _outbox);
+        Recorder?.Note(_outbox.Effects.Count);
         foreach (Effect effect in _outbox.Effects.ToArray())
         {
             switch (effect)

@@ -67,7 +67,7 @@ internal static class Messages
         from offer in Gen.OneOf(Offers.Select(offer => (DataOffer?)offer), Gen.Constant<DataOffer?>(null))
         select (PeerMessage)new PeerMessage.Offered(number, offer);
 
-    private static Gen<DataOffer> Offers =>
+    internal static Gen<DataOffer> Offers =>
         from holder in Nouns.Agents
         from endpoint in Nouns.Texts
         from size in Nouns.Longs
