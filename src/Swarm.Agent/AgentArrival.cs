@@ -40,12 +40,12 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
             identity,
             new PeerServing
             {
+                Hear = word => parts.Gate.Hear(word),
                 Welcome = () => parts.Known is { } known
                     ? new PeerWelcome(options.Id, known.Swarm, access.Url, access.Token, known.Members) : null,
                 OpenBlob = (digest, offset) => parts.Fabric.OpenBlob(digest, offset),
                 OpenLogs = (query, token) => parts.Activities.Pieces(query, token),
             },
-            parts.Mailbox,
             loggers.CreateLogger<PeerService>(),
             time);
         return new AgentIntroduction(place, founds || options.Pool.Url is not null);

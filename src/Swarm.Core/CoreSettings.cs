@@ -18,6 +18,9 @@ public sealed record CoreSettings
     /// <summary>Whether it may found a swarm when the log is empty; a joiner may not.</summary>
     public bool MayFound { get; init; }
 
+    /// <summary>What all agents of the swarm do alike, if this one founds it.</summary>
+    public Membership.SwarmRules Rules { get; init; } = Membership.SwarmRules.Default;
+
     /// <summary>
     /// How often members say that they are here. Default 0.5 s. Lower finds the dead sooner; each halving doubles the
     /// messages at rest.

@@ -12,11 +12,12 @@ public abstract record PoolEvent
 
     /// <summary>The first entry: it founds the swarm, and its digest with its author is the swarm's id.</summary>
     /// <param name="Nonce">Thirty-two random bytes, so that no two swarms are alike.</param>
+    /// <param name="Rules">What all its agents do alike.</param>
     /// <param name="PublicKey">What the founder's signatures are checked by.</param>
     /// <param name="Endpoint">Where the founder is reached, as <c>host:port</c>.</param>
     /// <param name="Capabilities">What the founder offers.</param>
-    public sealed record Founded(Digest Nonce, PublicKey PublicKey, string Endpoint, Capabilities Capabilities)
-        : PoolEvent;
+    public sealed record Founded(
+        Digest Nonce, SwarmRules Rules, PublicKey PublicKey, string Endpoint, Capabilities Capabilities) : PoolEvent;
 
     /// <summary>A process of the author asks to be in the next view; the entry's sequence is its incarnation.</summary>
     /// <param name="Nonce">Tells the process its own entry from another's of the same name.</param>

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Swarm.Core.Consensus;
 using Swarm.Core.Membership;
 using Swarm.Protocol;
 using V1 = Swarm.Protocol.V1;
@@ -31,6 +32,19 @@ internal static class MembershipCodec
         {
             throw new FormatException(e.Message, e);
         }
+    }
+
+    internal static V1.SwarmRules Write(SwarmRules rules) =>
+        new() { Mode = (V1.AgreementMode)rules.Mode, Seats = rules.Seats };
+
+    internal static SwarmRules Read(V1.SwarmRules? wire)
+    {
+        V1.SwarmRules rules = Checked.Present(wire, "what all agents do alike");
+        AgreementMode mode = (AgreementMode)rules.Mode;
+        return mode is >= AgreementMode.AllToAll and <= AgreementMode.SingleVote
+            && rules.Seats is >= 1 and <= SwarmRules.MaxSeats
+                ? new SwarmRules(mode, rules.Seats)
+                : throw new FormatException($"committees of {rules.Seats} seats in mode {(int)mode} are not known");
     }
 
     internal static V1.Capabilities Write(Capabilities offered)
@@ -100,7 +114,7 @@ internal static class MembershipCodec
             Checked.Count(vote.Epoch, "an epoch"),
             ModelCodec.Decode(vote.View),
             Read(vote.Voter),
-            vote.Signature.Memory);
+            Checked.Signature(vote.Signature));
     }
 
     private static V1.Member Write(Member member) => new()

@@ -10,6 +10,7 @@ internal static class MembershipEntries
     internal static Raw.Founded Write(PoolEvent.Founded founded) => new()
     {
         Nonce = ModelCodec.Encode(founded.Nonce),
+        Rules = MembershipCodec.Write(founded.Rules),
         PublicKey = MembershipCodec.Write(founded.PublicKey),
         Endpoint = founded.Endpoint,
         Capabilities = MembershipCodec.Write(founded.Capabilities),
@@ -18,6 +19,7 @@ internal static class MembershipEntries
     internal static PoolEvent.Founded Read(Raw.Founded wire) =>
         new(
             ModelCodec.Decode(wire.Nonce),
+            MembershipCodec.Read(wire.Rules),
             MembershipCodec.Read(wire.PublicKey),
             wire.Endpoint,
             MembershipCodec.Read(wire.Capabilities));

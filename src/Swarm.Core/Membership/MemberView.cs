@@ -33,12 +33,18 @@ public sealed record MemberView(long Epoch, IReadOnlyList<Member> Members, int B
     /// <summary>The member of this name, or null.</summary>
     public Member? Find(AgentId agent)
     {
-        foreach (Member member in Members)
+        int low = 0;
+        int high = Members.Count - 1;
+        while (low <= high)
         {
-            if (member.Agent == agent)
+            int middle = (low + high) / 2;
+            int order = Members[middle].Agent.CompareTo(agent);
+            if (order == 0)
             {
-                return member;
+                return Members[middle];
             }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
         }
 
         return null;

@@ -53,6 +53,7 @@ internal sealed class PeerNode : IAsyncDisposable
         AgentMailbox mailbox = new();
         PeerServing serving = new()
         {
+            Hear = mailbox.PostOrDrop,
             Welcome = () => new PeerWelcome(agent, Digest.Of("swarm"u8), "nats://127.0.0.1:1", "t0ken", []),
             OpenBlob = (_, _) => null,
             OpenLogs = (_, _) => null,
@@ -60,7 +61,6 @@ internal sealed class PeerNode : IAsyncDisposable
         PeerService service = new(
             identity,
             change?.Invoke(serving) ?? serving,
-            mailbox,
             NullLogger<PeerService>.Instance,
             TimeProvider.System);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();

@@ -19,7 +19,8 @@ internal static class Entries
         from endpoint in Nouns.Texts
         from offered in Nouns.Offers
         from key in Nouns.PublicKeys
-        select (PoolEvent)new PoolEvent.Founded(nonce, key, endpoint, offered);
+        from rules in Nouns.Rules
+        select (PoolEvent)new PoolEvent.Founded(nonce, rules, key, endpoint, offered);
 
     private static Gen<PoolEvent> Joining =>
         from nonce in Nouns.Digests
