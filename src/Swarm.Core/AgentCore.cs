@@ -47,7 +47,7 @@ public sealed class AgentCore
         _own = new OwnProcess(settings, self, new Rng(seed), _fold, _appends);
         _detector = new FailureDetector(settings);
         _views = new ViewChanger(settings, _fold, _detector, _appends);
-        _consensus = new ConsensusReplica(settings, _fold);
+        _consensus = new ConsensusReplica(settings, _fold, _appends);
         _links = new LinkTable(settings.UnknownBytesPerSecond);
         _runs = new RunBook(settings, _fold, _appends);
         CostModel costs = new(settings, _fold, _links, _held);
@@ -268,7 +268,7 @@ public sealed class AgentCore
         }
 
         Follow(outbox);
-        TellWatchers(outbox);
+        _news.Tell(outbox);
         _market.Touch();
     }
 
@@ -346,24 +346,6 @@ public sealed class AgentCore
     private void Watch() =>
         _detector.Watch(
             _fold.Views.Roster.Candidates.Select(member => member.Key).Where(key => key.Agent != _agent), _now);
-
-    private void TellWatchers(Outbox outbox)
-    {
-        if (_news.Accepted is { } accepted)
-        {
-            outbox.Observe(new AgentEvent.CampaignAccepted(_news.Changes[0], accepted.Graph));
-        }
-
-        foreach (CampaignChange change in _news.Changes.Skip(_news.Accepted is null ? 0 : 1))
-        {
-            outbox.Observe(new AgentEvent.CampaignChanged(change));
-        }
-
-        foreach ((ActivityId activity, Attempt attempt) in _news.Refused)
-        {
-            outbox.Observe(new AgentEvent.ResultRefused(activity, attempt));
-        }
-    }
 
     private void OnAppendAnswered(AgentInput.AppendAnswered answer, Outbox outbox)
     {

@@ -73,6 +73,7 @@ internal sealed class LogFold
         news.Ignored = Views.Apply(entry, BrokerMicros);
         news.Joining = news.Ignored is null && entry.Event is PoolEvent.Joining
             ? Views.Roster.Find(entry.Author) : null;
+        news.Barred = news.Ignored is null ? (entry.Event as PoolEvent.MemberBarred)?.Proof : null;
         news.IsViewNew = View.Epoch != epoch;
         if (news.IsViewNew)
         {

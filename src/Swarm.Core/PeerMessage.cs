@@ -52,7 +52,12 @@ public abstract record PeerMessage
     /// <param name="Batch">The digest of the batch.</param>
     /// <param name="Prepares">A quorum of signed prepare votes.</param>
     public sealed record PreparesCollected(Slot Slot, int Ballot, Digest Batch, IReadOnlyList<SignedVote> Prepares)
-        : PeerMessage;
+        : PeerMessage
+    {
+        /// <summary>Whether a vote is one that belongs here.</summary>
+        public bool Contains(SignedVote vote) => vote.Phase == VotePhase.Prepare
+            && vote.Slot == Slot && vote.Ballot == Ballot && vote.Batch == Batch;
+    }
 
     /// <summary>The sender gives up on a silent proposer.</summary>
     /// <param name="Change">What it tells the next proposer.</param>

@@ -46,6 +46,14 @@ public abstract record PoolEvent
     /// <param name="Claim">The sequence of the claim it answers.</param>
     public sealed record Present(ulong Claim) : PoolEvent;
 
+    /// <summary>The author shows that a member lies: it is barred from committees.</summary>
+    /// <param name="Proof">What the member signed.</param>
+    public sealed record MemberBarred(Contradiction Proof) : PoolEvent;
+
+    /// <summary>An operator clears a barred agent, through the author.</summary>
+    /// <param name="Agent">Whom.</param>
+    public sealed record MemberCleared(AgentId Agent) : PoolEvent;
+
     /// <summary>A campaign was accepted.</summary>
     /// <param name="Graph">Its checked graph.</param>
     /// <param name="Body">The digest of the submitted bytes: the same id with another body is a conflict.</param>

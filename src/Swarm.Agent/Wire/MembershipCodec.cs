@@ -79,6 +79,7 @@ internal static class MembershipCodec
     {
         V1.MemberView wire = new() { Epoch = view.Epoch, BucketBits = view.BucketBits };
         wire.Members.AddRange(view.Members.Select(Write));
+        wire.Barred.AddRange(view.Barred.Select(agent => agent.Text));
         return wire;
     }
 
@@ -95,7 +96,11 @@ internal static class MembershipCodec
         }
 
         return view.BucketBits is >= 0 and <= MaxBucketBits
-            ? new MemberView(Checked.Count(view.Epoch, "an epoch"), members, view.BucketBits)
+            ? new MemberView(
+                Checked.Count(view.Epoch, "an epoch"),
+                members,
+                [.. view.Barred.Select(AgentId.Parse)],
+                view.BucketBits)
             : throw new FormatException($"a view has {view.BucketBits} bucket bits");
     }
 

@@ -110,7 +110,12 @@ internal static class PeerCodec
             Ballot = collected.Ballot,
             Batch = ModelCodec.Encode(collected.Batch),
         };
-        wire.Prepares.AddRange(collected.Prepares.Select(ConsensusCodec.WritePart));
+        foreach (SignedVote vote in collected.Prepares)
+        {
+            Invariant.That(collected.Contains(vote), "the votes that were collected are for what they are shown for");
+            wire.Prepares.Add(ConsensusCodec.WritePart(vote));
+        }
+
         return wire;
     }
 

@@ -6,12 +6,13 @@ namespace Swarm.Core.Consensus;
 /// <summary>
 /// One member's part in all rounds of the view in force. A new view voids them: their slots belong to its epoch alone.
 /// </summary>
-internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold)
+internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold, AppendTable appends)
 {
     private const int MaxSlotsAhead = 4;
     private const int MaxDoublings = 6;
 
     private readonly SortedDictionary<int, SortedDictionary<long, Round>> _rounds = [];
+    private readonly ProofBook _proofs = new(settings, fold, appends);
     private MemberKey _self;
 
     /// <summary>How many proposers were replaced.</summary>
@@ -83,7 +84,7 @@ internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold)
         if (voter == _self && Find(slot) is { } round)
         {
             round.OnSigned(message, now, outbox);
-            NoteDecision(round, now, outbox);
+            Note(round, now, outbox);
         }
     }
 
@@ -115,6 +116,7 @@ internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold)
     /// <summary>Replaces proposers that were silent too long; <paramref name="isLost"/> ones at once.</summary>
     internal void OnTick(Func<AgentId, bool> isLost, Instant now, Outbox outbox)
     {
+        _proofs.Publish(now, outbox);
         foreach (Round round in Open.Where(round => round.Decided is null && round.WaitingSince is not null))
         {
             long patience = settings.BallotMicros << Math.Min(round.Ballot, MaxDoublings);
@@ -147,8 +149,8 @@ internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold)
             return;
         }
 
-        round.Expect(now);
-        round.Held = proposal;
+        round.OnProposal(proposal, now);
+        Note(round, now, outbox);
         JudgeHeld(round, now, outbox);
     }
 
@@ -161,7 +163,7 @@ internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold)
         else if (Find(cast.Vote.Slot) is { } round)
         {
             round.OnVote(cast, now, outbox);
-            NoteDecision(round, now, outbox);
+            Note(round, now, outbox);
         }
     }
 
@@ -170,7 +172,7 @@ internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold)
         if (Find(collected.Slot) is { } round)
         {
             round.OnCollected(collected, now, outbox);
-            NoteDecision(round, now, outbox);
+            Note(round, now, outbox);
         }
     }
 
@@ -199,11 +201,11 @@ internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold)
             return;
         }
 
-        round.Held = null;
+        round.Release();
         if (proposal.Batch.Items.All(IsSound))
         {
             round.Accept(proposal, now, outbox);
-            NoteDecision(round, now, outbox);
+            Note(round, now, outbox);
         }
         else
         {
@@ -218,8 +220,10 @@ internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold)
             ? fold.Ledger.IsOverdue(item.Activity, item.Attempt)
             : fold.View.Has(item.Winner) && fold.Ledger.WasReady(item.Activity, item.Attempt);
 
-    private void NoteDecision(Round round, Instant now, Outbox outbox)
+    private void Note(Round round, Instant now, Outbox outbox)
     {
+        _proofs.Take(round, _self, now);
+        _proofs.Publish(now, outbox);
         if (round.Decided is { } decided && !round.IsNoted)
         {
             round.IsNoted = true;

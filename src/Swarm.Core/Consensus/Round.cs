@@ -45,7 +45,7 @@ internal sealed class Round(RoundSeat seat)
     internal Instant? Began { get; private set; }
 
     /// <summary>The proposal of this ballot that is not judged yet, because the log was not read far enough.</summary>
-    internal PeerMessage.Proposal? Held { get; set; }
+    internal PeerMessage.Proposal? Held { get; private set; }
 
     /// <summary>Whether this member prepared a batch in this ballot.</summary>
     internal bool HasPrepared { get; private set; }
@@ -138,6 +138,25 @@ internal sealed class Round(RoundSeat seat)
                 ? null : "a proposal in a new ballot that its justification does not allow";
     }
 
+    /// <summary>Hears a well-formed proposal, which is held until it can be judged; a second one shows a lie.</summary>
+    internal void OnProposal(PeerMessage.Proposal proposal, Instant now)
+    {
+        Expect(now);
+        Note(_proposals.Add(proposal.Vote));
+        if (proposal.Ballot > Ballot || (proposal.Ballot == Ballot && !HasPrepared))
+        {
+            Held = proposal;
+        }
+    }
+
+    /// <summary>Lets go of the proposal that was held.</summary>
+    internal PeerMessage.Proposal? Release()
+    {
+        PeerMessage.Proposal? held = Held;
+        Held = null;
+        return held;
+    }
+
     /// <summary>Votes for a proposal that was judged good.</summary>
     internal void Accept(PeerMessage.Proposal proposal, Instant now, Outbox outbox)
     {
@@ -185,9 +204,9 @@ internal sealed class Round(RoundSeat seat)
     /// <summary>Hears from a collector that a quorum prepared a batch.</summary>
     internal void OnCollected(PeerMessage.PreparesCollected collected, Instant now, Outbox outbox)
     {
-        foreach (SignedVote vote in collected.Prepares.Where(vote => vote.IsSigned && vote.Phase == VotePhase.Prepare))
+        foreach (SignedVote vote in collected.Prepares.Where(vote => vote.IsSigned && collected.Contains(vote)))
         {
-            if (Committee.RankOf(vote.Voter) >= 0 && vote.Slot == Slot)
+            if (Committee.RankOf(vote.Voter) >= 0)
             {
                 Count(vote);
             }

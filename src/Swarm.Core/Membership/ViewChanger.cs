@@ -75,8 +75,7 @@ internal sealed class ViewChanger(CoreSettings settings, LogFold fold, FailureDe
         }
 
         MemberView wanted = Wanted(now);
-        if (wanted.Members.Select(member => member.Key).SequenceEqual(fold.View.Members.Select(member => member.Key))
-            || wanted.Members.Count == 0)
+        if (wanted.IsLike(fold.View) || wanted.Members.Count == 0)
         {
             _wanted = null;
             return;
@@ -92,7 +91,7 @@ internal sealed class ViewChanger(CoreSettings settings, LogFold fold, FailureDe
         IEnumerable<Member> members = fold.Views.Roster.Candidates.Where(member =>
             member.Key == _self
             || (fold.View.Has(member.Key) ? !detector.IsLost(member.Agent, now) : detector.IsAlive(member.Key, now)));
-        return MemberView.Of(fold.View.Epoch + 1, members);
+        return MemberView.Of(fold.View.Epoch + 1, members, fold.Views.Bars.Agents);
     }
 
     private void Say(MemberView wanted, Instant now, Outbox outbox)

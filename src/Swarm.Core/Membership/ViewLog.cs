@@ -26,6 +26,9 @@ internal sealed class ViewLog(long lossWaitMicros)
     /// <summary>Who asked to join.</summary>
     internal Roster Roster { get; } = new();
 
+    /// <summary>Who was shown to lie.</summary>
+    internal BarList Bars { get; } = new();
+
     /// <summary>Whether the swarm was founded.</summary>
     internal bool IsFounded => View.Epoch > 0;
 
@@ -35,7 +38,8 @@ internal sealed class ViewLog(long lossWaitMicros)
 
     /// <summary>Whether an entry is about who is in the swarm.</summary>
     internal static bool Concerns(PoolEvent entry) => entry is PoolEvent.Founded or PoolEvent.Joining
-        or PoolEvent.Leaving or PoolEvent.ViewInstalled or PoolEvent.LossClaimed or PoolEvent.Present;
+        or PoolEvent.Leaving or PoolEvent.ViewInstalled or PoolEvent.LossClaimed or PoolEvent.Present
+        or PoolEvent.MemberBarred or PoolEvent.MemberCleared;
 
     /// <summary>Folds an entry about who is in the swarm.</summary>
     /// <param name="entry">The entry, without signatures that do not hold.</param>
@@ -50,6 +54,8 @@ internal sealed class ViewLog(long lossWaitMicros)
         PoolEvent.ViewInstalled installed => Install(installed, brokerMicros),
         PoolEvent.LossClaimed claimed => ClaimLoss(entry with { BrokerMicros = brokerMicros }, claimed),
         PoolEvent.Present present => Answer(entry, present),
+        PoolEvent.MemberBarred barred => Bars.Bar(barred.Proof),
+        PoolEvent.MemberCleared cleared => Clear(entry.Author, cleared.Agent),
         _ => throw Invariant.Unreachable(entry.Event),
     };
 
@@ -73,7 +79,7 @@ internal sealed class ViewLog(long lossWaitMicros)
             founded.Endpoint,
             founded.Capabilities);
         Roster.Add(founder, founded.Nonce);
-        View = MemberView.Of(1, [founder]);
+        View = MemberView.Of(1, [founder], []);
         return null;
     }
 
@@ -129,7 +135,9 @@ internal sealed class ViewLog(long lossWaitMicros)
 
         // What a member offers is what it said itself when it asked to join, whatever the entry says of it.
         MemberView view = MemberView.Of(
-            installed.View.Epoch, installed.View.Members.Select(member => Roster.Find(member.Agent)!));
+            installed.View.Epoch,
+            installed.View.Members.Select(member => Roster.Find(member.Agent)!),
+            Bars.Agents);
         problem = ProblemOf(view, installed, brokerMicros);
         if (problem is null)
         {
@@ -140,6 +148,10 @@ internal sealed class ViewLog(long lossWaitMicros)
         return problem;
     }
 
+    // A member speaks for the operator who sits at it; none that is barred itself.
+    private string? Clear(AgentId author, AgentId agent) =>
+        !IsVoter(author) || Bars.Has(author) ? $"{author} clears nobody" : Bars.Clear(agent, View.Epoch);
+
     private string? ProblemOf(MemberView view)
     {
         if (view.Epoch != View.Epoch + 1)
@@ -147,7 +159,7 @@ internal sealed class ViewLog(long lossWaitMicros)
             return $"its epoch is {view.Epoch}, the next is {View.Epoch + 1}";
         }
 
-        MemberView rebuilt = MemberView.Of(view.Epoch, view.Members);
+        MemberView rebuilt = MemberView.Of(view.Epoch, view.Members, Bars.Agents);
         bool orderly = rebuilt.BucketBits == view.BucketBits
             && rebuilt.Members.Select(member => member.Key).SequenceEqual(view.Members.Select(member => member.Key))
             && view.Members.Select(member => member.Agent).Distinct().Count() == view.Members.Count;

@@ -25,7 +25,7 @@ public sealed class Committee
         ulong place = Rng.Mix(swarm.Prefix + (ulong)bucket);
         return new Committee(
         [
-            .. view.Members
+            .. view.Seated
                 .OrderByDescending(member => Rng.Mix(Spread.Hash(member.Agent.Text) ^ place))
                 .ThenBy(member => member.Agent)
                 .Take(seats)

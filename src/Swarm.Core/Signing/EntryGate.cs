@@ -38,6 +38,7 @@ public sealed class EntryGate
         {
             PoolEvent.Assigned assigned => entry with { Event = Check(assigned) },
             PoolEvent.ViewInstalled installed => entry with { Event = Check(installed) },
+            PoolEvent.MemberBarred barred => entry with { Event = Check(barred) },
             _ => entry,
         };
         _brokerMicros = Math.Max(_brokerMicros, entry.BrokerMicros);
@@ -75,6 +76,14 @@ public sealed class EntryGate
                 .Where(Holds),
         ],
     };
+
+    private PoolEvent.MemberBarred Check(PoolEvent.MemberBarred barred)
+    {
+        bool holds = Holds(barred.Proof.First) && Holds(barred.Proof.Second);
+        return holds ? barred : barred with { Proof = barred.Proof with { First = Unsigned(barred.Proof.First) } };
+    }
+
+    private static SignedVote Unsigned(SignedVote vote) => vote with { Signature = default };
 
     private void Follow(AgentInput.PoolEntry entry)
     {

@@ -66,7 +66,7 @@ public sealed class PeerCheck(KeyTable keys, ISignatures signatures)
     private bool Holds(MemberKey from, Committee committee, PeerMessage.PreparesCollected collected) =>
         committee.Proposer(collected.Ballot) == from
         && collected.Prepares.Count <= committee.Quorum.Size
-        && collected.Prepares.All(vote => vote.Slot == collected.Slot && Holds(vote));
+        && collected.Prepares.All(vote => collected.Contains(vote) && Holds(vote));
 
     private bool Holds(SignedVote vote) =>
         keys.KeyOf(vote.Voter, vote.Slot.Epoch) is { } key

@@ -66,7 +66,8 @@ internal static class Nouns
         from epoch in Longs
         from members in Members.ArrayOf()
         from bits in Gen.Choose(0, 6)
-        select new MemberView(epoch, [.. members.DistinctBy(m => m.Agent).OrderBy(m => m.Agent)], bits);
+        let sorted = members.DistinctBy(m => m.Agent).OrderBy(m => m.Agent).ToArray()
+        select new MemberView(epoch, sorted, [.. sorted.Select(m => m.Agent).Where((_, i) => i % 3 == 1)], bits);
 
     internal static Gen<CutVote> Cuts { get; } =
         from epoch in Longs
