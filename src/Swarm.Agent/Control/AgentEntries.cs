@@ -45,6 +45,7 @@ internal sealed class AgentEntries(CoreReading reading, AgentId self, Instant no
     private string StateOf(Member member) =>
         member.Agent == self ? "self"
             : reading.Departures.Any(gone => gone.HasLeft && gone.Member.Key == member.Key) ? "left"
+            : reading.IsBarred(member.Agent) ? "barred"
             : (reading.View.Has(member.Key), reading.IsSuspected(member.Agent, now)) switch
             {
                 (true, false) => "member",

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Swarm.Core;
 using Swarm.Protocol;
 using Kind = Swarm.Protocol.V1.RecordedStep.InputOneofCase;
@@ -21,6 +22,14 @@ internal static class InputCodec
         Says.Peer peer => new V1.RecordedStep
         {
             Peer = new Raw.Peer { From = MembershipCodec.Write(peer.From), Message = PeerCodec.Encode(peer.Message) },
+        },
+        Says.Signed signed => new V1.RecordedStep
+        {
+            Signed = new Raw.Signed
+            {
+                Message = PeerCodec.Encode(signed.Message),
+                Signature = UnsafeByteOperations.UnsafeWrap(signed.Signature),
+            },
         },
         Says.PoolEntry entry => new V1.RecordedStep { Entry = Write(entry) },
         Says.AppendAnswered answered => new V1.RecordedStep { Answer = Write(answered) },
@@ -50,6 +59,8 @@ internal static class InputCodec
         Kind.Peer => new Says.Peer(
             MembershipCodec.Read(wire.Peer.From),
             PeerCodec.Decode(Checked.Present(wire.Peer.Message, "what a peer said"))),
+        Kind.Signed => new Says.Signed(
+            PeerCodec.Decode(Checked.Present(wire.Signed.Message, "what was signed")), wire.Signed.Signature.Memory),
         Kind.Entry => Read(wire.Entry),
         Kind.Answer => new Says.AppendAnswered(wire.Answer.Number, ReadOutcome(wire.Answer)),
         Kind.Advanced => new Says.RunAdvanced(new RunReport(

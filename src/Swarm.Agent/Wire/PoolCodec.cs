@@ -88,6 +88,11 @@ internal static class PoolCodec
         Says.ViewInstalled installed => new PoolEntry { ViewInstalled = MembershipEntries.Write(installed) },
         Says.LossClaimed claimed => new PoolEntry { LossClaimed = MembershipEntries.Write(claimed) },
         Says.Present present => new PoolEntry { Present = new Raw.Present { Claim = present.Claim } },
+        Says.MemberBarred barred => new PoolEntry { MemberBarred = MembershipEntries.Write(barred) },
+        Says.MemberCleared cleared => new PoolEntry
+        {
+            MemberCleared = new Raw.MemberCleared { Agent = cleared.Agent.Text },
+        },
         Says.CampaignCanceled canceled => new PoolEntry
         {
             CampaignCanceled = new Raw.CampaignCanceled
@@ -111,6 +116,8 @@ internal static class PoolCodec
         Kind.ViewInstalled => MembershipEntries.Read(entry.ViewInstalled),
         Kind.LossClaimed => MembershipEntries.Read(entry.LossClaimed),
         Kind.Present => new Says.Present(entry.Present.Claim),
+        Kind.MemberBarred => MembershipEntries.Read(entry.MemberBarred),
+        Kind.MemberCleared => new Says.MemberCleared(AgentId.Parse(entry.MemberCleared.Agent)),
         Kind.CampaignCanceled => new Says.CampaignCanceled(
             CampaignId.Parse(entry.CampaignCanceled.CampaignId), entry.CampaignCanceled.Reason),
         Kind.CampaignRetried => RunEntries.Read(entry.CampaignRetried),

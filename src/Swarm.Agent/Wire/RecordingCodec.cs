@@ -27,6 +27,8 @@ internal static class RecordingCodec
             Endpoint = process.Settings.Endpoint,
             MayFound = process.Settings.MayFound,
             Capabilities = MembershipCodec.Write(process.Settings.Capabilities),
+            PublicKey = MembershipCodec.Write(process.Settings.PublicKey),
+            Rules = MembershipCodec.Write(process.Settings.Rules),
         },
         bytes);
 
@@ -51,6 +53,8 @@ internal static class RecordingCodec
         CoreSettings settings = new()
         {
             Capabilities = MembershipCodec.Read(wire.Capabilities),
+            PublicKey = MembershipCodec.Read(wire.PublicKey),
+            Rules = MembershipCodec.Read(wire.Rules),
             Endpoint = wire.Endpoint,
             MayFound = wire.MayFound,
         };

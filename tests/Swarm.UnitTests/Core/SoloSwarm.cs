@@ -3,6 +3,7 @@ using Swarm.Agent.Wire;
 using Swarm.Core;
 using Swarm.Core.Membership;
 using Swarm.Model;
+using Swarm.Simulation;
 
 namespace Swarm.UnitTests.Core;
 
@@ -32,6 +33,7 @@ internal sealed class SoloSwarm
     internal CoreSettings Settings { get; } = new()
     {
         Capabilities = new Capabilities(["noop"], [], [], Resources.OneCore, 1000),
+        PublicKey = StandInSignatures.KeyOf(AgentId.Parse("solo")),
         Endpoint = "solo:1",
         MayFound = true,
     };
@@ -95,6 +97,9 @@ internal sealed class SoloSwarm
                     AppendOutcome outcome = IsMute
                         ? new AppendOutcome.Unknown("no answer") : new AppendOutcome.Stored(Append(append.Event));
                     _inputs.Enqueue(new AgentInput.AppendAnswered(append.Number, outcome));
+                    break;
+                case Effect.Sign sign:
+                    _inputs.Enqueue(new AgentInput.Signed(sign.Draft, StandInSignatures.Sign(_id, sign.Statement)));
                     break;
                 case Effect.Run run:
                     Runs.Add(run.Order);

@@ -19,6 +19,7 @@ internal static class Inputs
             new AgentInput.Operator(OperatorCommand.Resume),
             new AgentInput.Operator(OperatorCommand.Leave)),
         Peer,
+        Signed,
         Entry,
         Answered,
         Advanced,
@@ -32,6 +33,12 @@ internal static class Inputs
         from key in Nouns.Keys
         from message in Messages.All
         select (AgentInput)new AgentInput.Peer(key, message);
+
+    private static Gen<AgentInput> Signed =>
+        from signature in Nouns.Signatures
+        from draft in Messages.Signed
+        let signed = new AgentInput.Signed(draft, signature)
+        select (AgentInput)(signed with { Draft = signed.Message });
 
     private static Gen<AgentInput> Entry =>
         from sequence in Nouns.Sequences

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using Swarm.Agent.Wire;
 using Swarm.Core;
 using Swarm.Model;
+using Swarm.Simulation;
 using Xunit;
 
 namespace Swarm.UnitTests.Wire;
@@ -17,6 +18,7 @@ public sealed class RecordingCodecTests
         new CoreSettings
         {
             Capabilities = new(["noop"], ["t"], ["A"], new Resources(3000, 1L << 40, 2), 1500),
+            PublicKey = StandInSignatures.KeyOf(AgentId.Parse("a")),
             Endpoint = "a:1",
             MayFound = true,
         });
