@@ -67,7 +67,7 @@ public sealed class RecordingCodecTests
 
     [Fact]
     public void What_is_no_recording_is_refused_in_the_documented_way_only() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(1000),
+        Config.QuickThrowOnFailure.WithMaxTest(500),
         Prop.ForAll(
             Damage.To(Recordings.Select(Write)).ToArbitrary(),
             bytes =>
