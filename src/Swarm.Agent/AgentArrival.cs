@@ -13,6 +13,7 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
 {
     private const string LogName = "main";
     private const string SecretName = "swarm.secret";
+    private const string KeyName = "agent.key";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
@@ -25,6 +26,7 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
     {
         IReadOnlyList<string> seeds = options.Join.Count > 0 ? options.Join : _seeds.Read();
         bool founds = seeds.Count == 0 && options.Pool.Url is null;
+        parts.Key = AgentKey.LoadOrCreate(Path.Combine(options.State, KeyName), loggers.CreateLogger<AgentKey>());
         PeerIdentity identity = new(options.Id, Secret(founds));
         parts.Peers = new GrpcPeerTransport(
             options.Peers, identity, parts.Mailbox, loggers.CreateLogger<GrpcPeerTransport>(), time);

@@ -2,6 +2,7 @@ using Swarm.Agent.Broker;
 using Swarm.Agent.Control;
 using Swarm.Agent.Execution;
 using Swarm.Agent.Fabric;
+using Swarm.Agent.Identity;
 using Swarm.Agent.Peers;
 using Swarm.Agent.Pool;
 using Swarm.Agent.Telemetry;
@@ -16,6 +17,8 @@ internal sealed class AgentParts
     internal AgentMailbox Mailbox { get; } = new();
 
     internal CampaignWatch Watch { get; } = new();
+
+    internal AgentKey Key { get; set; } = null!;
 
     internal BrokerProcess? Broker { get; set; }
 

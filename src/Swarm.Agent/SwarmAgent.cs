@@ -62,6 +62,7 @@ public sealed class SwarmAgent : IAsyncDisposable
             new CoreSettings
             {
                 Capabilities = _parts.Facts.Capabilities,
+                PublicKey = _parts.Key.PublicKey,
                 Endpoint = Endpoint,
                 MayFound = place.MayFound,
             },
@@ -145,6 +146,7 @@ public sealed class SwarmAgent : IAsyncDisposable
         await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _parts.Processes?.Dispose();
         _parts.Records?.Dispose();
+        _parts.Key?.Dispose();
         _ending.Dispose();
     }
 

@@ -9,6 +9,9 @@ public sealed record CoreSettings
     /// <summary>What this agent offers.</summary>
     public required Membership.Capabilities Capabilities { get; init; }
 
+    /// <summary>What its signatures are checked by.</summary>
+    public required Membership.PublicKey PublicKey { get; init; }
+
     /// <summary>Where its peers reach it, as <c>host:port</c>.</summary>
     public required string Endpoint { get; init; }
 

@@ -12,15 +12,19 @@ public abstract record PoolEvent
 
     /// <summary>The first entry: it founds the swarm, and its digest with its author is the swarm's id.</summary>
     /// <param name="Nonce">Thirty-two random bytes, so that no two swarms are alike.</param>
+    /// <param name="PublicKey">What the founder's signatures are checked by.</param>
     /// <param name="Endpoint">Where the founder is reached, as <c>host:port</c>.</param>
     /// <param name="Capabilities">What the founder offers.</param>
-    public sealed record Founded(Digest Nonce, string Endpoint, Capabilities Capabilities) : PoolEvent;
+    public sealed record Founded(Digest Nonce, PublicKey PublicKey, string Endpoint, Capabilities Capabilities)
+        : PoolEvent;
 
     /// <summary>A process of the author asks to be in the next view; the entry's sequence is its incarnation.</summary>
+    /// <param name="Nonce">Tells the process its own entry from another's of the same name.</param>
+    /// <param name="PublicKey">What its signatures are checked by.</param>
     /// <param name="Endpoint">Where it is reached, as <c>host:port</c>.</param>
     /// <param name="Capabilities">What it offers.</param>
-    /// <param name="Nonce">Tells the process its own entry from another's of the same name.</param>
-    public sealed record Joining(string Endpoint, Capabilities Capabilities, Digest Nonce) : PoolEvent;
+    public sealed record Joining(Digest Nonce, PublicKey PublicKey, string Endpoint, Capabilities Capabilities)
+        : PoolEvent;
 
     /// <summary>The author says goodbye: it runs nothing any more and wants to be left out of the next view.</summary>
     /// <param name="Incarnation">Which of its processes.</param>

@@ -132,6 +132,7 @@ public sealed class Simulator
             new CoreSettings
             {
                 Capabilities = agent.Capabilities,
+                PublicKey = StandInKey.Of(agent.Id),
                 Endpoint = $"{agent.Id}:1",
                 MayFound = agent == _agents[0],
             },

@@ -19,6 +19,20 @@ internal static class MembershipCodec
         return new MemberKey(AgentId.Parse(key.Agent), new Incarnation(key.Incarnation));
     }
 
+    internal static ByteString Write(PublicKey key) => ByteString.CopyFrom(key.Bytes);
+
+    internal static PublicKey Read(ByteString wire)
+    {
+        try
+        {
+            return new PublicKey(wire.Span);
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
+    }
+
     internal static V1.Capabilities Write(Capabilities offered)
     {
         V1.Capabilities wire = new()
@@ -92,9 +106,11 @@ internal static class MembershipCodec
     private static V1.Member Write(Member member) => new()
     {
         Key = Write(member.Key),
+        PublicKey = Write(member.PublicKey),
         Endpoint = member.Endpoint,
         Capabilities = Write(member.Capabilities),
     };
 
-    private static Member Read(V1.Member wire) => new(Read(wire.Key), wire.Endpoint, Read(wire.Capabilities));
+    private static Member Read(V1.Member wire) =>
+        new(Read(wire.Key), Read(wire.PublicKey), wire.Endpoint, Read(wire.Capabilities));
 }

@@ -10,22 +10,32 @@ internal static class MembershipEntries
     internal static Raw.Founded Write(PoolEvent.Founded founded) => new()
     {
         Nonce = ModelCodec.Encode(founded.Nonce),
+        PublicKey = MembershipCodec.Write(founded.PublicKey),
         Endpoint = founded.Endpoint,
         Capabilities = MembershipCodec.Write(founded.Capabilities),
     };
 
     internal static PoolEvent.Founded Read(Raw.Founded wire) =>
-        new(ModelCodec.Decode(wire.Nonce), wire.Endpoint, MembershipCodec.Read(wire.Capabilities));
+        new(
+            ModelCodec.Decode(wire.Nonce),
+            MembershipCodec.Read(wire.PublicKey),
+            wire.Endpoint,
+            MembershipCodec.Read(wire.Capabilities));
 
     internal static Raw.Joining Write(PoolEvent.Joining joining) => new()
     {
+        Nonce = ModelCodec.Encode(joining.Nonce),
+        PublicKey = MembershipCodec.Write(joining.PublicKey),
         Endpoint = joining.Endpoint,
         Capabilities = MembershipCodec.Write(joining.Capabilities),
-        Nonce = ModelCodec.Encode(joining.Nonce),
     };
 
     internal static PoolEvent.Joining Read(Raw.Joining wire) =>
-        new(wire.Endpoint, MembershipCodec.Read(wire.Capabilities), ModelCodec.Decode(wire.Nonce));
+        new(
+            ModelCodec.Decode(wire.Nonce),
+            MembershipCodec.Read(wire.PublicKey),
+            wire.Endpoint,
+            MembershipCodec.Read(wire.Capabilities));
 
     internal static Raw.ViewInstalled Write(PoolEvent.ViewInstalled installed)
     {

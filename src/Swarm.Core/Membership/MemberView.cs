@@ -54,7 +54,7 @@ public sealed record MemberView(long Epoch, IReadOnlyList<Member> Members, int B
         bytes.Add(swarm).Add(Epoch).Add(BucketBits).Add(Members.Count);
         foreach (Member member in Members)
         {
-            bytes.Add(member.Key).Add(member.Endpoint).Add(member.Capabilities);
+            bytes.Add(member.Key).Add(member.PublicKey).Add(member.Endpoint).Add(member.Capabilities);
         }
 
         return bytes.Digest();

@@ -40,9 +40,12 @@ internal sealed class ViewLog(long lossWaitMicros)
         }
 
         CanonicalBytes bytes = new("swarm founded");
-        Swarm = bytes.Add(founded.Nonce).Add(entry.Author.Text).Digest();
+        Swarm = bytes.Add(founded.Nonce).Add(entry.Author.Text).Add(founded.PublicKey).Digest();
         Member founder = new(
-            new MemberKey(entry.Author, new Incarnation(entry.Sequence)), founded.Endpoint, founded.Capabilities);
+            new MemberKey(entry.Author, new Incarnation(entry.Sequence)),
+            founded.PublicKey,
+            founded.Endpoint,
+            founded.Capabilities);
         Roster.Add(founder, founded.Nonce);
         View = MemberView.Of(1, [founder]);
         return null;
@@ -53,7 +56,8 @@ internal sealed class ViewLog(long lossWaitMicros)
     {
         MemberKey key = new(entry.Author, new Incarnation(entry.Sequence));
         return !IsFounded ? "there is no swarm yet"
-            : Roster.Add(new Member(key, joining.Endpoint, joining.Capabilities), joining.Nonce) ? null
+            : Roster.Add(new Member(key, joining.PublicKey, joining.Endpoint, joining.Capabilities), joining.Nonce)
+                ? null
             : "the same process asked before";
     }
 

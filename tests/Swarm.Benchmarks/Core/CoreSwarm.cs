@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Swarm.Core;
 using Swarm.Core.Membership;
 using Swarm.Model;
+using Swarm.Simulation;
 
 namespace Swarm.Benchmarks.Core;
 
@@ -25,7 +26,13 @@ internal sealed class CoreSwarm
         {
             AgentId id = AgentId.Parse($"agent-{i}");
             Capabilities offer = new(["noop"], [], [], new Resources(2000, 1L << 30, 0), 1000);
-            CoreSettings settings = new() { Capabilities = offer, Endpoint = $"{id}:1", MayFound = i == 0 };
+            CoreSettings settings = new()
+            {
+                Capabilities = offer,
+                PublicKey = StandInKey.Of(id),
+                Endpoint = $"{id}:1",
+                MayFound = i == 0,
+            };
             _places.Add(new Place(id, new AgentCore(settings, id, (ulong)i + 1)));
             _places[i].Inputs.Enqueue(new AgentInput.CaughtUp());
         }

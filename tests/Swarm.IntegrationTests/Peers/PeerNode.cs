@@ -17,6 +17,7 @@ namespace Swarm.IntegrationTests.Peers;
 internal sealed class PeerNode : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly AgentKey _key = AgentKey.New();
 
     private PeerNode(WebApplication app, AgentId name, PeerIdentity identity, AgentMailbox mailbox)
     {
@@ -41,7 +42,8 @@ internal sealed class PeerNode : IAsyncDisposable
 
     public MemberKey Key => new(Name, new Incarnation((ulong)Name.Text.Length));
 
-    public Member AsMember => new(Key, Endpoint, new Capabilities([], [], [], Resources.OneCore, 1000));
+    public Member AsMember =>
+        new(Key, _key.PublicKey, Endpoint, new Capabilities([], [], [], Resources.OneCore, 1000));
 
     public static async Task<PeerNode> StartAsync(
         string name, SwarmSecret secret, int port = 0, Func<PeerServing, PeerServing>? change = null)
@@ -82,5 +84,6 @@ internal sealed class PeerNode : IAsyncDisposable
         await now.CancelAsync();
         await _app.StopAsync(now.Token);
         await _app.DisposeAsync();
+        _key.Dispose();
     }
 }

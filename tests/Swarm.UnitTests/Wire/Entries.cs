@@ -18,13 +18,15 @@ internal static class Entries
         from nonce in Nouns.Digests
         from endpoint in Nouns.Texts
         from offered in Nouns.Offers
-        select (PoolEvent)new PoolEvent.Founded(nonce, endpoint, offered);
+        from key in Nouns.PublicKeys
+        select (PoolEvent)new PoolEvent.Founded(nonce, key, endpoint, offered);
 
     private static Gen<PoolEvent> Joining =>
         from nonce in Nouns.Digests
         from endpoint in Nouns.Texts
         from offered in Nouns.Offers
-        select (PoolEvent)new PoolEvent.Joining(endpoint, offered, nonce);
+        from key in Nouns.PublicKeys
+        select (PoolEvent)new PoolEvent.Joining(nonce, key, endpoint, offered);
 
     private static Gen<PoolEvent> Leaving =>
         Nouns.Sequences.Select(sequence => (PoolEvent)new PoolEvent.Leaving(new Incarnation(sequence)));

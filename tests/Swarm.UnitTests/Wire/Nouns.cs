@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Swarm.Core.Consensus;
 using Swarm.Core.Membership;
 using Swarm.Model;
+using Swarm.Simulation;
 
 namespace Swarm.UnitTests.Wire;
 
@@ -102,6 +103,8 @@ internal static class Nouns
         from signature in Signatures
         select new BallotChange(slot, ballot, locked, seen, voter, signature);
 
+    internal static Gen<PublicKey> PublicKeys { get; } = Agents.Select(StandInKey.Of);
+
     private static Gen<Resources> Resources =>
         from cores in Ints
         from memory in Longs
@@ -112,7 +115,8 @@ internal static class Nouns
         from key in Keys
         from endpoint in Texts
         from offered in Offers
-        select new Member(key, endpoint, offered);
+        from publicKey in PublicKeys
+        select new Member(key, publicKey, endpoint, offered);
 
     private static Gen<BatchItem> Items =>
         from activity in Activities
