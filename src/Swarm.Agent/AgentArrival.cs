@@ -12,11 +12,7 @@ namespace Swarm.Agent;
 internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILoggerFactory loggers, TimeProvider time)
 {
     private const string LogName = "main";
-    private const string SecretName = "swarm.secret";
     private const string KeyName = "agent.key";
-
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
     private readonly SeedFile _seeds = new(options.State);
 
@@ -27,7 +23,8 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
         IReadOnlyList<string> seeds = options.Join.Count > 0 ? options.Join : _seeds.Read();
         bool founds = seeds.Count == 0 && options.Pool.Url is null;
         parts.Key = AgentKey.LoadOrCreate(Path.Combine(options.State, KeyName), loggers.CreateLogger<AgentKey>());
-        PeerIdentity identity = new(options.Id, Secret(founds));
+        PeerIdentity identity = await new IdentityArrival(options, loggers, time).ArriveAsync(seeds, cancellationToken);
+        parts.Identity = identity;
         parts.Peers = new GrpcPeerTransport(
             options.Peers, identity, parts.Mailbox, loggers.CreateLogger<GrpcPeerTransport>(), time);
         BrokerAccess access = founds ? await StartBrokerAsync(cancellationToken)
@@ -51,14 +48,6 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
         return new AgentIntroduction(place, founds || options.Pool.Url is not null);
     }
 
-    private SwarmSecret Secret(bool founds)
-    {
-        string path = options.SecretFile ?? Path.Combine(options.State, SecretName);
-        return founds || options.Pool.Url is not null
-            ? SwarmSecret.LoadOrCreate(path, loggers.CreateLogger<SwarmSecret>())
-            : SwarmSecret.Load(path);
-    }
-
     private async Task<BrokerAccess> StartBrokerAsync(CancellationToken cancellationToken)
     {
         BrokerOptions broker = options.Broker with { AcceptDataLoss = options.AcceptDataLoss };
@@ -75,37 +64,19 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
     }
 
     // Whoever answers first tells where the broker is; all it names are asked after a restart.
-    private async Task<BrokerAccess> AskAsync(IReadOnlyList<string> seeds, CancellationToken cancellationToken)
-    {
-        long began = time.GetTimestamp();
-        while (true)
-        {
-            SwarmException? refusal = null;
-            foreach (string seed in seeds)
+    private Task<BrokerAccess> AskAsync(IReadOnlyList<string> seeds, CancellationToken cancellationToken) =>
+        SeedRound.AskAsync(
+            seeds,
+            async seed =>
             {
-                try
-                {
-                    PeerWelcome welcome = await parts.Peers.JoinAsync(seed, cancellationToken);
-                    _seeds.Write(
-                        [.. welcome.Members.Select(member => member.Endpoint).Where(one => one != Own).Append(seed)]);
-                    return new BrokerAccess(
-                        welcome.BrokerUrl, welcome.BrokerToken, BrokerDurability.ReportedBy(welcome.Host));
-                }
-                catch (SwarmException refused)
-                {
-                    refusal = refused;
-                }
-            }
-
-            bool mayHelp = refusal!.Code is ErrorCode.PeerUnreachable or ErrorCode.NotReady;
-            if (!mayHelp || time.GetElapsedTime(began) > s_patience)
-            {
-                throw refusal;
-            }
-
-            await Task.Delay(s_pause, time, cancellationToken);
-        }
-    }
+                PeerWelcome welcome = await parts.Peers.JoinAsync(seed, cancellationToken);
+                _seeds.Write(
+                    [.. welcome.Members.Select(member => member.Endpoint).Where(one => one != Own).Append(seed)]);
+                return new BrokerAccess(
+                    welcome.BrokerUrl, welcome.BrokerToken, BrokerDurability.ReportedBy(welcome.Host));
+            },
+            time,
+            cancellationToken);
 
     private string Own => options.Advertise ?? $"{options.Listen}:{options.Port}";
 }

@@ -20,6 +20,8 @@ internal sealed class AgentParts
 
     internal AgentKey Key { get; set; } = null!;
 
+    internal PeerIdentity Identity { get; set; } = null!;
+
     internal BrokerProcess? Broker { get; set; }
 
     internal NatsJobPool Pool { get; set; } = null!;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Swarm.Agent.Identity;
+using Swarm.Agent.Peers;
 
 namespace Swarm.Agent;
 
@@ -13,7 +14,7 @@ public static class Enrolment
     /// <exception cref="FormatException">It is none, or was cut off.</exception>
     public static TokenReading Read(string token)
     {
-        EnrolmentToken read = Parse(token);
+        EnrolmentToken read = EnrolmentToken.Parse(token);
         return new TokenReading(read.Kind, read.Name, read.Place);
     }
 
@@ -23,13 +24,14 @@ public static class Enrolment
     public static async Task<EnrolmentReport> JoinAsync(
         EnrolmentOrder order, TimeProvider time, CancellationToken cancellationToken)
     {
-        EnrolmentToken token = Parse(order.Token);
+        EnrolmentToken token = EnrolmentToken.Parse(order.Token);
         IdentityFolder folder = token.Kind == PrincipalKind.User
             ? IdentityFolder.OfUser(order.Folder) : IdentityFolder.OfAgent(order.Folder);
         RequireSameSwarm(folder, token, time);
         using EnrolmentKeys keys = new(folder, token.Kind == PrincipalKind.Issuer, NullLogger.Instance, time);
         Enrolled enrolled = await AskAsync(token, keys.Request(order.Name), time, cancellationToken);
         CertificateVerdict verdict = keys.Keep(enrolled, token.Authority);
+        Remember(token, order.Folder);
         return new EnrolmentReport(
             token.Kind,
             order.Name,
@@ -39,19 +41,28 @@ public static class Enrolment
             token.Place);
     }
 
-    private static EnrolmentToken Parse(string token) =>
-        EnrolmentToken.TryParse(token, out EnrolmentToken? read)
-            ? read
-            : throw new FormatException(
-                $"This is no token, or not all of it: it begins with '{EnrolmentToken.Prefix}' and 'swarm ca token' "
-                + "prints it.");
-
     private static async Task<Enrolled> AskAsync(
         EnrolmentToken token, EnrolmentRequest request, TimeProvider time, CancellationToken cancellationToken)
     {
+        if (!token.IsFolder)
+        {
+            using EnrolmentCaller caller = new(token.Place, new PeerOptions(), time);
+            return await caller.AskAsync(token, request, cancellationToken);
+        }
+
         using AuthorityFolder authority = AuthorityFolder.Open(token.Place, NullLogger.Instance, time);
         using EnrolmentDesk desk = authority.OpenDesk();
         return await desk.EnrolAsync(token.Secret, request, cancellationToken);
+    }
+
+    // Whoever enrolled an agent is of the swarm that it will join.
+    private static void Remember(EnrolmentToken token, string stateFolder)
+    {
+        SeedFile seeds = new(stateFolder);
+        if (token is { IsFolder: false, Kind: not PrincipalKind.User })
+        {
+            seeds.Write([.. seeds.Read(), token.Place]);
+        }
     }
 
     private static void RequireSameSwarm(IdentityFolder folder, EnrolmentToken token, TimeProvider time)

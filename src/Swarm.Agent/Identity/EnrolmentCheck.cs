@@ -30,6 +30,20 @@ internal static class EnrolmentCheck
         }
     }
 
+    /// <summary>The authority that an answer names, where who answers was believed for another reason.</summary>
+    /// <exception cref="SwarmException">The answer cannot be read.</exception>
+    internal static Digest AuthorityOf(Enrolled enrolled)
+    {
+        try
+        {
+            return TrustBundle.FingerprintOf(SignedTrust.Parse(enrolled.Trust).Bundle.Roots[^1]);
+        }
+        catch (FormatException e)
+        {
+            throw Refuse($"what came back cannot be read ({e.Message})");
+        }
+    }
+
     /// <summary>Reads whom to trust from an answer, if the authority that a token names has signed it.</summary>
     /// <exception cref="SwarmException">Another authority answers.</exception>
     internal static TrustStore Pin(string text, Digest authority, TimeProvider time)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Swarm.Agent.Identity;
 
 /// <summary>
-/// The asker's side of an enrolment: its key, which stays here, the request by which it shows that it has it, and a look
-/// at what comes back before that is kept.
+/// The asker's side of an enrolment: its key, which stays here, the request by which it shows that it has it, and a
+/// look at what comes back before that is kept.
 /// </summary>
 internal sealed class EnrolmentKeys : IDisposable
 {

@@ -44,6 +44,14 @@ internal sealed record EnrolmentToken(
         }
     }
 
+    /// <summary>Reads a token.</summary>
+    /// <exception cref="FormatException">It is none, or was cut off.</exception>
+    internal static EnrolmentToken Parse(string text) =>
+        TryParse(text, out EnrolmentToken? read)
+            ? read
+            : throw new FormatException(
+                $"This is no token, or not all of it: it begins with '{Prefix}' and 'swarm ca token' prints it.");
+
     /// <summary>Reads a token; false when it is none, or was cut off.</summary>
     internal static bool TryParse(string text, [NotNullWhen(true)] out EnrolmentToken? token)
     {

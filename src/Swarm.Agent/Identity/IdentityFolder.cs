@@ -81,6 +81,14 @@ internal sealed record IdentityFolder(string Folder, string KeyFile)
         }
     }
 
+    /// <summary>Judges the certificate as others would.</summary>
+    /// <exception cref="SwarmException">There is none, or it cannot be read.</exception>
+    internal CertificateVerdict Judge(TrustStore trust)
+    {
+        X509Certificate2Collection certificates = ReadCertificates();
+        return trust.Judge(certificates[0], [.. certificates.Skip(1)]);
+    }
+
     /// <summary>Opens the delegation; null when there is none.</summary>
     /// <exception cref="SwarmException">It cannot be read.</exception>
     internal EnrolmentDesk? OpenDesk(TrustStore trust, ILogger log, TimeProvider time)
@@ -90,10 +98,21 @@ internal sealed record IdentityFolder(string Folder, string KeyFile)
             return null;
         }
 
-        using ECDsa key = CertificateKeys.Load(new OwnerOnlyFile(DelegationKeyFile, "the delegation's key"));
-        using X509Certificate2 bare = X509Certificate2.CreateFromPem(File.ReadAllText(DelegationFile));
-        CertificateAuthority authority =
-            new(trust.Bundle.Swarm, bare.CopyWithPrivateKey(key), isRoot: false, time);
-        return new EnrolmentDesk(authority, new DeskBook(Folder, time), () => trust.Text, log, time);
+        try
+        {
+            using ECDsa key = CertificateKeys.Load(new OwnerOnlyFile(DelegationKeyFile, "the delegation's key"));
+            using X509Certificate2 bare = X509Certificate2.CreateFromPem(File.ReadAllText(DelegationFile));
+            CertificateAuthority authority =
+                new(trust.Bundle.Swarm, bare.CopyWithPrivateKey(key), isRoot: false, time);
+            return new EnrolmentDesk(authority, new DeskBook(Folder, time), () => trust.Text, log, time);
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException or IOException)
+        {
+            throw new SwarmException(
+                ErrorCode.PeerRefused,
+                $"the delegation '{DelegationFile}' cannot be used ({e.Message}): ask the operator for another with "
+                + "'swarm ca token --issuer'",
+                e);
+        }
     }
 }

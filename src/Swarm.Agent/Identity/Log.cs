@@ -25,4 +25,17 @@ internal static partial class Log
 
     [LoggerMessage(1713, LogLevel.Information, "list {Version} of whom the swarm trusts holds now; it revokes {Count}")]
     internal static partial void TrustTaken(ILogger log, long version, int count);
+
+    [LoggerMessage(1714, LogLevel.Information, "this is {Who} of the swarm '{Title}', until {NotAfter:u}")]
+    internal static partial void Identified(ILogger log, string who, string title, DateTimeOffset notAfter);
+
+    [LoggerMessage(1715, LogLevel.Error, "the new certificate cannot be used, the old one stays: {Reason}")]
+    internal static partial void CertificateUnusable(ILogger log, string reason);
+
+    [LoggerMessage(1716, LogLevel.Warning, "turned away {Address} at {Method}: {Reason}")]
+    internal static partial void CallerRefused(ILogger log, string address, string method, string reason);
+
+    [LoggerMessage(1717, LogLevel.Information,
+        "{Address} left without asking anything ({Caller}); if it is an agent, its log says why")]
+    internal static partial void CallerLeft(ILogger log, string address, string caller);
 }

@@ -1,5 +1,4 @@
 using Swarm.Grpc;
-using ErrorCode = Swarm.Model.ErrorCode;
 
 namespace Swarm.Agent.Peers;
 
@@ -7,27 +6,23 @@ namespace Swarm.Agent.Peers;
 internal static class PeerStream
 {
     /// <summary>
-    /// Asks, and returns when the first piece has come; null when there is none. A peer that was restarted since it was
-    /// asked last is introduced to anew.
+    /// Asks, and returns when the first piece has come; null when there is none. A connection that was found to be dead
+    /// is made anew.
     /// </summary>
     /// <exception cref="SwarmException">The peer does not answer, is another, or refuses.</exception>
     internal static async Task<IAsyncEnumerator<T>?> BeginAsync<T>(
         PeerDoor door,
-        AgentId peer,
-        Func<GrpcCallOptions, IAsyncEnumerable<T>> ask,
+        Func<IAsyncEnumerable<T>> ask,
         CancellationToken cancellationToken)
     {
         try
         {
-            return await TryBeginAsync(door, peer, ask, cancellationToken);
+            return await TryBeginAsync(door, ask, cancellationToken);
         }
-        catch (SwarmException e) when (e.InnerException is GrpcException
+        catch (SwarmException e) when (e.InnerException is GrpcException { Code: GrpcStatusCode.Unavailable })
         {
-            Code: GrpcStatusCode.Unauthenticated or GrpcStatusCode.Unavailable,
-        })
-        {
-            // Its session is of the process before, or the connection to that process was found to be dead.
-            return await TryBeginAsync(door, peer, ask, cancellationToken);
+            // It was restarted since it was asked last.
+            return await TryBeginAsync(door, ask, cancellationToken);
         }
     }
 
@@ -47,19 +42,11 @@ internal static class PeerStream
 
     private static async Task<IAsyncEnumerator<T>?> TryBeginAsync<T>(
         PeerDoor door,
-        AgentId peer,
-        Func<GrpcCallOptions, IAsyncEnumerable<T>> ask,
+        Func<IAsyncEnumerable<T>> ask,
         CancellationToken cancellationToken)
     {
-        PeerSession session = await door.EnterAsync(cancellationToken);
-        if (session.Welcome.Host != peer)
-        {
-            door.Forget();
-            throw new SwarmException(
-                ErrorCode.PeerUnreachable, $"agent {session.Welcome.Host} answers at {door.Endpoint}, not {peer}");
-        }
-
-        IAsyncEnumerator<T> pieces = ask(session.Call).GetAsyncEnumerator(cancellationToken);
+        await door.EnterAsync(cancellationToken);
+        IAsyncEnumerator<T> pieces = ask().GetAsyncEnumerator(cancellationToken);
         bool kept = false;
         try
         {

@@ -7,18 +7,12 @@ namespace Swarm.Cli.Ca;
 internal sealed class CaFolders(CommandContext context)
 {
     /// <summary>The authority's folder, unless another is named: <c>$XDG_DATA_HOME/swarm/ca</c>.</summary>
-    internal string Authority => Path.Combine(DataRoot, "ca");
-
-    /// <summary>What the user of this command is to agents: <c>$XDG_DATA_HOME/swarm/user</c>.</summary>
-    internal string User => Path.Combine(DataRoot, "user");
+    internal string Authority => Path.Combine(context.Locator.DataRoot, "ca");
 
     /// <summary>The state folders of the agents of this host.</summary>
     internal IReadOnlyList<string> Agents => Directory.Exists(context.Locator.StateRoot)
         ? [.. Directory.EnumerateDirectories(context.Locator.StateRoot).Order(StringComparer.Ordinal)]
         : [];
-
-    private string DataRoot => Path.Combine(
-        Set("XDG_DATA_HOME") ?? Path.Combine(Set("HOME") ?? Path.GetTempPath(), ".local", "share"), "swarm");
 
     /// <summary>
     /// The desk that was meant: an agent's or a folder's by name; else that of the first agent of this host that can
@@ -50,6 +44,4 @@ internal sealed class CaFolders(CommandContext context)
 
         return (CertificateDesk.OfAuthority(Path.GetFullPath(choice.Folder ?? Authority), context.Time), null);
     }
-
-    private string? Set(string variable) => context.Variable(variable) is { Length: > 0 } value ? value : null;
 }

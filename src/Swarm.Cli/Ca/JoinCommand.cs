@@ -60,7 +60,7 @@ internal static class JoinCommand
         bool isUser = read.Kind == PrincipalKind.User;
         string name = read.Name ?? options.Name ?? (isUser ? Environment.UserName : AgentPlace.NameOfHost());
         string folder = options.State
-            ?? (isUser ? new CaFolders(context).User : context.Locator.StateFolderOf(name));
+            ?? (isUser ? context.Locator.UserFolder : context.Locator.StateFolderOf(name));
         EnrolmentReport done = await Enrolment.JoinAsync(
             new EnrolmentOrder(token, name, Path.GetFullPath(folder)), context.Time, cancellationToken);
         context.Output.Write(new Report()

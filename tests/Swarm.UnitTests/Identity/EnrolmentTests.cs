@@ -62,7 +62,7 @@ public sealed class EnrolmentTests : IDisposable
     [Fact]
     public async Task A_token_is_good_once_but_the_same_key_may_ask_again()
     {
-        EnrolmentToken token = Parse(await TokenAsync("hpc"));
+        EnrolmentToken token = EnrolmentToken.Parse(await TokenAsync("hpc"));
         using EnrolmentDesk desk = _swarm.Authority.OpenDesk();
         using ECDsa key = CertificateKeys.New();
         using ECDsa thief = CertificateKeys.New();
@@ -79,7 +79,7 @@ public sealed class EnrolmentTests : IDisposable
     [Fact]
     public async Task Of_many_who_bring_one_token_at_once_one_is_let_in()
     {
-        EnrolmentToken token = Parse(await TokenAsync("hpc"));
+        EnrolmentToken token = EnrolmentToken.Parse(await TokenAsync("hpc"));
         ECDsa[] keys = [.. Enumerable.Range(0, 8).Select(_ => CertificateKeys.New())];
 
         bool[] let = await Task.WhenAll(keys.Select(key => Task.Run(async () =>
@@ -102,9 +102,9 @@ public sealed class EnrolmentTests : IDisposable
     [Fact]
     public async Task A_token_that_ran_out_or_is_for_another_or_for_less_is_refused()
     {
-        EnrolmentToken late = Parse(await TokenAsync("hpc"));
+        EnrolmentToken late = EnrolmentToken.Parse(await TokenAsync("hpc"));
         _swarm.Time.Advance(TimeSpan.FromMinutes(16));
-        EnrolmentToken token = Parse(await TokenAsync("hpc"));
+        EnrolmentToken token = EnrolmentToken.Parse(await TokenAsync("hpc"));
         using EnrolmentDesk desk = _swarm.Authority.OpenDesk();
         using ECDsa key = CertificateKeys.New();
 
@@ -136,7 +136,7 @@ public sealed class EnrolmentTests : IDisposable
     public async Task A_token_of_another_authority_or_for_another_swarms_folder_is_refused()
     {
         using AuthorityFixture other = new();
-        EnrolmentToken foreign = Parse(await TokenAsync("hpc")) with { Authority = Digest.Of("x"u8) };
+        EnrolmentToken foreign = EnrolmentToken.Parse(await TokenAsync("hpc")) with { Authority = Digest.Of("x"u8) };
         await Assert.ThrowsAsync<SwarmException>(() => JoinAsync(foreign.Text, "hpc"));
         Assert.False(IdentityFolder.OfAgent(State("hpc")).Exists);
 
@@ -151,7 +151,7 @@ public sealed class EnrolmentTests : IDisposable
     public async Task Nothing_that_is_kept_or_shown_tells_the_token()
     {
         string text = await TokenAsync("hpc");
-        EnrolmentToken token = Parse(text);
+        EnrolmentToken token = EnrolmentToken.Parse(text);
         string[] secrets =
         [
             text, Convert.ToHexStringLower(token.Secret.Span), Convert.ToHexString(token.Secret.Span),
@@ -203,9 +203,6 @@ public sealed class EnrolmentTests : IDisposable
         Assert.Contains("swarm ca rotate", refused.Message, StringComparison.Ordinal);
         Assert.Equal(key, File.ReadAllText(Path.Combine(_swarm.Ca, "authority.key")));
     }
-
-    private static EnrolmentToken Parse(string text) =>
-        EnrolmentToken.TryParse(text, out EnrolmentToken? token) ? token : throw new FormatException(text);
 
     private static EnrolmentRequest Request(string name, ECDsa key) => new(name, CertificateKeys.Request(key), null);
 
