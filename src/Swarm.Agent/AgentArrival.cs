@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Swarm.Agent.Broker;
 using Swarm.Agent.Identity;
@@ -11,13 +12,8 @@ namespace Swarm.Agent;
 /// </summary>
 internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILoggerFactory loggers, TimeProvider time)
 {
-    private const string SecretName = "swarm.secret";
     private const string KeyName = "agent.key";
     private const int MarkBytes = 8;
-
-    private static readonly byte[] s_marked = "swarm log"u8.ToArray();
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
     private readonly SeedFile _seeds = new(options.State);
 
@@ -28,12 +24,12 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
         IReadOnlyList<string> seeds = options.Join.Count > 0 ? options.Join : _seeds.Read();
         bool founds = seeds.Count == 0 && options.Pool.Url is null;
         parts.Key = AgentKey.LoadOrCreate(Path.Combine(options.State, KeyName), loggers.CreateLogger<AgentKey>());
-        SwarmSecret secret = Secret(founds);
-        PeerIdentity identity = new(options.Id, secret);
+        PeerIdentity identity = await new IdentityArrival(options, loggers, time).ArriveAsync(seeds, cancellationToken);
+        parts.Identity = identity;
         parts.Peers = new GrpcPeerTransport(
             options.Peers, identity, parts.Mailbox, loggers.CreateLogger<GrpcPeerTransport>(), time);
-        PoolPlace place = founds ? PlaceAt(await StartBrokerAsync(cancellationToken), secret)
-            : options.Pool.Url is { } url ? PlaceAt(Given(url), secret)
+        PoolPlace place = founds ? PlaceAt(await StartBrokerAsync(cancellationToken), identity)
+            : options.Pool.Url is { } url ? PlaceAt(Given(url), identity)
             : await AskAsync(seeds, cancellationToken);
         parts.Pool = new NatsJobPool(options.Pool, place, loggers, time);
         await parts.Pool.StartAsync(founds || options.Pool.Url is not null, cancellationToken);
@@ -55,19 +51,12 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
     private PeerWelcome Welcome(PoolPlace place, KnownSwarm known) =>
         new(options.Id, known.Swarm, place.Broker.Url, place.Broker.Token, place.Swarm, known.Members);
 
-    private PoolPlace PlaceAt(BrokerAccess access, SwarmSecret secret) =>
+    private PoolPlace PlaceAt(BrokerAccess access, PeerIdentity identity) =>
         new(access, options.Pool.Name, options.Id)
         {
-            Mark = Convert.ToHexStringLower(secret.Prove(s_marked).AsSpan(0, MarkBytes)),
+            Mark = Convert.ToHexStringLower(
+                Digest.Of(Encoding.UTF8.GetBytes(identity.Credentials.Trust.Bundle.Swarm)).ToArray()[..MarkBytes]),
         };
-
-    private SwarmSecret Secret(bool founds)
-    {
-        string path = options.SecretFile ?? Path.Combine(options.State, SecretName);
-        return founds || options.Pool.Url is not null
-            ? SwarmSecret.LoadOrCreate(path, loggers.CreateLogger<SwarmSecret>())
-            : SwarmSecret.Load(path);
-    }
 
     private async Task<BrokerAccess> StartBrokerAsync(CancellationToken cancellationToken)
     {
@@ -85,38 +74,20 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
     }
 
     // Whoever answers first tells where the broker is; all it names are asked after a restart.
-    private async Task<PoolPlace> AskAsync(IReadOnlyList<string> seeds, CancellationToken cancellationToken)
-    {
-        long began = time.GetTimestamp();
-        while (true)
-        {
-            SwarmException? refusal = null;
-            foreach (string seed in seeds)
+    private Task<PoolPlace> AskAsync(IReadOnlyList<string> seeds, CancellationToken cancellationToken) =>
+        SeedRound.AskAsync(
+            seeds,
+            async seed =>
             {
-                try
-                {
-                    PeerWelcome welcome = await parts.Peers.JoinAsync(seed, cancellationToken);
-                    _seeds.Write(
-                        [.. welcome.Members.Select(member => member.Endpoint).Where(one => one != Own).Append(seed)]);
-                    BrokerAccess access = new(
-                        welcome.BrokerUrl, welcome.BrokerToken, BrokerDurability.ReportedBy(welcome.Host));
-                    return new PoolPlace(access, welcome.Log, options.Id);
-                }
-                catch (SwarmException refused)
-                {
-                    refusal = refused;
-                }
-            }
-
-            bool mayHelp = refusal!.Code is ErrorCode.PeerUnreachable or ErrorCode.NotReady;
-            if (!mayHelp || time.GetElapsedTime(began) > s_patience)
-            {
-                throw refusal;
-            }
-
-            await Task.Delay(s_pause, time, cancellationToken);
-        }
-    }
+                PeerWelcome welcome = await parts.Peers.JoinAsync(seed, cancellationToken);
+                _seeds.Write(
+                    [.. welcome.Members.Select(member => member.Endpoint).Where(one => one != Own).Append(seed)]);
+                BrokerAccess access = new(
+                    welcome.BrokerUrl, welcome.BrokerToken, BrokerDurability.ReportedBy(welcome.Host));
+                return new PoolPlace(access, welcome.Log, options.Id);
+            },
+            time,
+            cancellationToken);
 
     private string Own => options.Advertise ?? $"{options.Listen}:{options.Port}";
 }

@@ -31,6 +31,7 @@ public sealed class SwarmAgent : IAsyncDisposable
     private AgentState? _state;
     private ControlService? _control;
     private Task _reading = Task.CompletedTask;
+    private Task _upkeep = Task.CompletedTask;
     private bool _isDisposed;
 
     internal SwarmAgent(AgentOptions options, SwarmTelemetry telemetry, ILoggerFactory loggers, TimeProvider time)
@@ -89,6 +90,12 @@ public sealed class SwarmAgent : IAsyncDisposable
         _control = MakeControl(_state);
         _parts.Loop.Start();
         _reading = ReadAsync(_ending.Token);
+        _upkeep = new IdentityUpkeep(
+            _parts.Identity.Credentials,
+            _parts.Peers,
+            () => _parts.Known?.Members ?? [],
+            _loggers.CreateLogger<IdentityUpkeep>(),
+            _time).RunAsync(_ending.Token);
         Log.Serving(_log, _options.Id, Endpoint, _options.Socket);
     }
 
@@ -98,14 +105,14 @@ public sealed class SwarmAgent : IAsyncDisposable
     {
         Task canceled = Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
         Task first = await Task.WhenAny(
-            canceled, _stop.Task, _parts.Loop.Running, _reading, _parts.Effects.Stopped,
+            canceled, _stop.Task, _parts.Loop.Running, _reading, _upkeep, _parts.Effects.Stopped,
             _parts.Effects.Failed, _parts.Runner.Failed, _parts.Fabric.Failed);
         if (first is Task<Exception> failed)
         {
             throw new InvariantViolationException((await failed).ToString());
         }
 
-        if (first == _parts.Loop.Running || first == _reading)
+        if (first == _parts.Loop.Running || first == _reading || first == _upkeep)
         {
             await first;
         }
@@ -153,9 +160,11 @@ public sealed class SwarmAgent : IAsyncDisposable
             }
         }
 
+        await _upkeep.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _parts.Processes?.Dispose();
         _parts.Records?.Dispose();
+        _parts.Identity?.Credentials.Dispose();
         _parts.Key?.Dispose();
         _ending.Dispose();
     }
@@ -247,7 +256,8 @@ public sealed class SwarmAgent : IAsyncDisposable
             new CampaignCalls(parts, new CampaignDoor(parts, copies)),
             _parts.Activities,
             new DataCalls(parts, copies),
-            new AgentCalls(parts, state));
+            new AgentCalls(parts, state),
+            new CallerCheck(_parts.Identity.Credentials, _loggers.CreateLogger<ControlService>()));
     }
 
     private async Task ReadAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Swarm.Agent.Identity;
 using Swarm.Grpc;
 using Swarm.Grpc.Server;
 using Swarm.Protocol;
@@ -11,7 +12,7 @@ namespace Swarm.Agent.Control;
 /// The control contract (proto/swarm/v1/control.proto) method by method; each is answered by one of the calls.
 /// </summary>
 internal sealed class ControlService(
-    CampaignCalls campaigns, ActivityCalls activities, DataCalls data, AgentCalls agents)
+    CampaignCalls campaigns, ActivityCalls activities, DataCalls data, AgentCalls agents, CallerCheck callers)
 {
     private static readonly ServiceDescriptor s_service =
         V1.ControlReflection.Descriptor.Services.Single(service => service.Name == "Control");
@@ -43,14 +44,15 @@ internal sealed class ControlService(
             (chunks, call) => Guard(() => data.PutAsync(chunks, call.CancellationToken)));
     }
 
-    // The socket's file mode says who may come in; the port is open to every user of this host.
-    private static GrpcStatus? Judge(ServerCall call) =>
+    // The socket's file mode says who may come in; on the port it is a user's certificate.
+    private GrpcStatus? Judge(ServerCall call) =>
         call.Peer.StartsWith("unix", StringComparison.Ordinal)
+        || callers.IsGood(call, PrincipalKind.User, out _, out string? refusal)
             ? null
             : new GrpcStatus(
                 GrpcStatusCode.PermissionDenied,
-                "an agent without a certificate takes orders over its socket only: run this on the agent's own host, "
-                + "or forward the socket with 'ssh -L'");
+                $"{refusal}: orders from afar need a user's certificate ('swarm ca token --user', then 'swarm ca "
+                + "join'); without one run this on the agent's own host, or forward its socket with 'ssh -L'");
 
     private static void Unary<TRequest, TReply>(
         GrpcServiceBuilder builder, string name, Func<TRequest, CancellationToken, Task<TReply>> answer)

@@ -2,10 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Polly;
 using Polly.Retry;
+using Swarm.Agent.Identity;
 using Swarm.Grpc;
 using Swarm.Grpc.Client;
 using Swarm.Protocol.V1;
-using ErrorCode = Swarm.Model.ErrorCode;
 
 namespace Swarm.Agent.Peers;
 
@@ -33,6 +33,8 @@ internal sealed class PeerLink : IAsyncDisposable
     private readonly ResiliencePipeline _opening;
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _running;
+    private CertificateVerdict? _certificate;
+
     // What did not fit into the last frame.
     private PeerEnvelope? _next;
     private long _dropped;
@@ -103,7 +105,7 @@ internal sealed class PeerLink : IAsyncDisposable
             string reason = await CarryAsync(call, cancellationToken);
             IsOpen = false;
 
-            // Whoever answers next may be another process: it introduces itself anew before it is told anything.
+            // Whoever answers next may be another process: it is asked anew what the swarm is.
             _door.Forget();
             Log.LinkBroken(_settings.Log, _peer, Endpoint, reason);
             await Task.Delay(FirstPause, _settings.Time, cancellationToken);
@@ -126,16 +128,9 @@ internal sealed class PeerLink : IAsyncDisposable
 
     private async Task<DuplexCall<PeerFrame, PeerFrame>> TryOpenAsync(CancellationToken cancellationToken)
     {
-        PeerSession session = await _door.EnterAsync(cancellationToken);
-        if (session.Welcome.Host != _peer)
-        {
-            _door.Forget();
-            throw new SwarmException(
-                ErrorCode.PeerRefused, $"agent {session.Welcome.Host} answers at {Endpoint}, not {_peer}");
-        }
-
+        _certificate = (await _door.EnterAsync(cancellationToken)).Certificate;
         DuplexCall<PeerFrame, PeerFrame> call =
-            _door.Channel.Duplex(PeerMethods.Link, session.Call, CancellationToken.None);
+            _door.Channel.Duplex(PeerMethods.Link, GrpcCallOptions.Default, CancellationToken.None);
         try
         {
             await call.ReadHeadersAsync(cancellationToken);
@@ -157,14 +152,15 @@ internal sealed class PeerLink : IAsyncDisposable
     private async Task<string> CarryAsync(
         DuplexCall<PeerFrame, PeerFrame> call, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource broken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using CertificateWatch.Watched watched = _settings.Certificates.Begin(_certificate!, cancellationToken);
+        using CancellationTokenSource broken = CancellationTokenSource.CreateLinkedTokenSource(watched.Token);
         Task<string> listening = ListenAsync(call, broken.Token);
         Task<string> speaking = SpeakAsync(call, broken.Token);
         Task<string> first = await Task.WhenAny(listening, speaking);
         await broken.CancelAsync();
         await Task.WhenAll(listening, speaking);
         cancellationToken.ThrowIfCancellationRequested();
-        return await first;
+        return watched.Reason ?? await first;
     }
 
     private async Task<string> ListenAsync(

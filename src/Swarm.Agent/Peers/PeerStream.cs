@@ -1,46 +1,42 @@
 using Swarm.Grpc;
-using ErrorCode = Swarm.Model.ErrorCode;
 
 namespace Swarm.Agent.Peers;
 
-/// <summary>What a peer answers, in one piece or in many.</summary>
+/// <summary>What a peer sends as an answer in many pieces.</summary>
 internal static class PeerStream
 {
     /// <summary>
-    /// Asks, and returns when the first piece has come; null when there is none. A peer that was restarted since it was
-    /// asked last is introduced to anew.
+    /// Asks, and returns when the first piece has come; null when there is none. A connection that was found to be dead
+    /// is made anew.
     /// </summary>
     /// <exception cref="SwarmException">The peer does not answer, is another, or refuses.</exception>
     internal static async Task<IAsyncEnumerator<T>?> BeginAsync<T>(
         PeerDoor door,
-        AgentId peer,
-        Func<GrpcCallOptions, IAsyncEnumerable<T>> ask,
+        Func<IAsyncEnumerable<T>> ask,
         CancellationToken cancellationToken)
     {
         try
         {
-            return await TryBeginAsync(door, peer, ask, cancellationToken);
+            return await TryBeginAsync(door, ask, cancellationToken);
         }
         catch (SwarmException e) when (IsOfAnEarlierProcess(e))
         {
-            return await TryBeginAsync(door, peer, ask, cancellationToken);
+            return await TryBeginAsync(door, ask, cancellationToken);
         }
     }
 
-    /// <summary>
-    /// Asks, and returns the one answer. A peer that was restarted since it was asked last is introduced to anew.
-    /// </summary>
+    /// <summary>Asks, and returns the one answer. A connection that was found to be dead is made anew.</summary>
     /// <exception cref="SwarmException">The peer does not answer, is another, or refuses.</exception>
     internal static async Task<T> AskAsync<T>(
-        PeerDoor door, AgentId peer, Func<GrpcCallOptions, Task<T>> ask, CancellationToken cancellationToken)
+        PeerDoor door, Func<Task<T>> ask, CancellationToken cancellationToken)
     {
         try
         {
-            return await TryAskAsync(door, peer, ask, cancellationToken);
+            return await TryAskAsync(door, ask, cancellationToken);
         }
         catch (SwarmException e) when (IsOfAnEarlierProcess(e))
         {
-            return await TryAskAsync(door, peer, ask, cancellationToken);
+            return await TryAskAsync(door, ask, cancellationToken);
         }
     }
 
@@ -58,33 +54,17 @@ internal static class PeerStream
         }
     }
 
-    // Its session is of the process before, or the connection to that process was found to be dead.
-    private static bool IsOfAnEarlierProcess(SwarmException failure) => failure.InnerException is GrpcException
-    {
-        Code: GrpcStatusCode.Unauthenticated or GrpcStatusCode.Unavailable,
-    };
-
-    private static async Task<PeerSession> EnterAsync(
-        PeerDoor door, AgentId peer, CancellationToken cancellationToken)
-    {
-        PeerSession session = await door.EnterAsync(cancellationToken);
-        if (session.Welcome.Host == peer)
-        {
-            return session;
-        }
-
-        door.Forget();
-        throw new SwarmException(
-            ErrorCode.PeerUnreachable, $"agent {session.Welcome.Host} answers at {door.Endpoint}, not {peer}");
-    }
+    // It was restarted since it was asked last.
+    private static bool IsOfAnEarlierProcess(SwarmException failure) =>
+        failure.InnerException is GrpcException { Code: GrpcStatusCode.Unavailable };
 
     private static async Task<T> TryAskAsync<T>(
-        PeerDoor door, AgentId peer, Func<GrpcCallOptions, Task<T>> ask, CancellationToken cancellationToken)
+        PeerDoor door, Func<Task<T>> ask, CancellationToken cancellationToken)
     {
-        PeerSession session = await EnterAsync(door, peer, cancellationToken);
+        await door.EnterAsync(cancellationToken);
         try
         {
-            return await ask(session.Call);
+            return await ask();
         }
         catch (GrpcException e)
         {
@@ -94,12 +74,11 @@ internal static class PeerStream
 
     private static async Task<IAsyncEnumerator<T>?> TryBeginAsync<T>(
         PeerDoor door,
-        AgentId peer,
-        Func<GrpcCallOptions, IAsyncEnumerable<T>> ask,
+        Func<IAsyncEnumerable<T>> ask,
         CancellationToken cancellationToken)
     {
-        PeerSession session = await EnterAsync(door, peer, cancellationToken);
-        IAsyncEnumerator<T> pieces = ask(session.Call).GetAsyncEnumerator(cancellationToken);
+        await door.EnterAsync(cancellationToken);
+        IAsyncEnumerator<T> pieces = ask().GetAsyncEnumerator(cancellationToken);
         bool kept = false;
         try
         {

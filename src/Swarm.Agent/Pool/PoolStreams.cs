@@ -128,7 +128,7 @@ internal sealed class PoolStreams(
         return present;
     }
 
-    // At a broker of its own a swarm may have got another secret; elsewhere it is another swarm.
+    // At a broker of its own a swarm may have got another authority; elsewhere it is another swarm.
     private void CheckMark(StreamConfig found)
     {
         bool isOurs = Description is null || string.IsNullOrEmpty(found.Description)
@@ -137,8 +137,8 @@ internal sealed class PoolStreams(
         {
             throw new SwarmException(
                 ErrorCode.BrokerRefused,
-                $"the broker {place.Broker.Url} holds the log '{place.Swarm}' of a swarm with another secret: give the "
-                + "secret of that swarm with --secret-file, or set pool.name to found another swarm there");
+                $"the broker {place.Broker.Url} holds the log '{place.Swarm}' of a swarm of another authority: name "
+                + "an agent of that swarm with --join, or set pool.name to found another swarm there");
         }
     }
 

@@ -35,6 +35,7 @@ internal static class AgentHost
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.Services.AddSwarmAgent(options);
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenFor(options));
         OwnerOnly.CreateFolder(Path.GetDirectoryName(options.Socket)!);
         File.Delete(options.Socket);
@@ -77,18 +78,21 @@ internal static class AgentHost
     private static AgentOptions Settle(AgentOptions options)
     {
         RequireSense(options);
-        if (!IPAddress.TryParse(options.Listen, out IPAddress? address) || !IPAddress.IsLoopback(address))
+        if (!IPAddress.TryParse(options.Listen, out IPAddress? address))
         {
             throw new HostUnfitException(
-                $"The agent would listen on '{options.Listen}', beyond this host, and agents have no certificates yet. "
-                + "Listen on 127.0.0.1 and reach it through an ssh tunnel; the README shows how.");
+                $"The setting 'listen' is '{options.Listen}', which is no IP address: write one of this host's, "
+                + "0.0.0.0 for all of them, or 127.0.0.1 for none but loopback.");
         }
 
         string root = options.Fabric.Root.Length > 0 ? options.Fabric.Root : Path.Combine(options.State, "data");
         Directory.CreateDirectory(root);
+        int port = options.Port == 0 ? KeepFreePort(options.State) : RequireFree(address, options.Port);
+        bool isEverywhere = address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
         return options with
         {
-            Port = options.Port == 0 ? KeepFreePort(options.State) : RequireFree(address, options.Port),
+            Port = port,
+            Advertise = options.Advertise ?? (isEverywhere ? $"{Environment.MachineName}:{port}" : null),
             Fabric = options.Fabric with { Root = root },
             Record = options.Record is { } record ? RequireNew(Path.GetFullPath(record)) : null,
         };

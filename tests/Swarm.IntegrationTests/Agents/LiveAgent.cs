@@ -54,6 +54,7 @@ internal sealed class LiveAgent : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSwarmAgent(options);
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenFor(options));
         WebApplication app = builder.Build();
         LiveAgent live = new(app, options);

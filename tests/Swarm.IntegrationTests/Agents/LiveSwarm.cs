@@ -53,6 +53,7 @@ internal sealed class LiveSwarm : IAsyncDisposable
             Socket = _folder.Below($"{name}.sock"),
             Port = FreePort.Find(),
             SecretFile = _folder.Below("secret"),
+            Join = [.. _agents.Values.Take(1).Select(other => $"127.0.0.1:{other.Options.Port}")],
             AcceptDataLoss = true,
             Cores = 2,
             Pool = new PoolOptions { Url = _broker.Url },

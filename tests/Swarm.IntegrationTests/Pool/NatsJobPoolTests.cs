@@ -187,7 +187,7 @@ public sealed class NatsJobPoolTests : JobPoolContract
     }
 
     [SkippableFact]
-    public async Task At_a_given_broker_a_swarm_with_another_secret_under_the_same_name_is_refused()
+    public async Task At_a_given_broker_a_swarm_of_another_authority_under_the_same_name_is_refused()
     {
         await At("swarm of alice", isOwn: false, Alice).StartAsync(founding: true, Ct);
         NatsJobPool other = At("swarm of bob", isOwn: false, Bob);
@@ -198,7 +198,7 @@ public sealed class NatsJobPoolTests : JobPoolContract
 
         Assert.Equal(ErrorCode.BrokerRefused, refused.Code);
         Assert.Contains("pool.name", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("--secret-file", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("--join", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("swarm of", refused.Message, StringComparison.Ordinal);
     }
 
