@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Swarm.Agent;
 using Swarm.Agent.Control;
+using Swarm.Agent.Identity;
 using Swarm.Agent.Ports;
 using Swarm.Agent.Telemetry;
 using Swarm.Agent.Wire;
@@ -40,7 +41,9 @@ public sealed class AgentLoopTests : IDisposable
         using NoMeters meters = new();
         using SwarmTelemetry telemetry = new(meters);
         AgentEventObserver observer = new(new CampaignWatch(), telemetry, NullLogger<AgentEventObserver>.Instance);
-        await using EffectRunner effects = new(new EffectHands(pool, null!, null!, null!, observer, mailbox));
+        using AgentKey key = AgentKey.New();
+        VoteSigner signer = new(key, new SignatureBook(), _ => { });
+        await using EffectRunner effects = new(new EffectHands(pool, null!, signer, null!, null!, observer, mailbox));
         await using (AgentLoop loop = new(
             new DecidingCore(core, recorder), mailbox, effects, time, NullLogger.Instance))
         {
