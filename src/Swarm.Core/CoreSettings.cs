@@ -55,6 +55,12 @@ public sealed record CoreSettings
     public long BidWaitMicros { get; init; } = 20_000;
 
     /// <summary>
+    /// The most activities a proposer gives away at once. Default 512, the most a batch may have. Higher costs fewer
+    /// signatures for each; 1 decides about each alone.
+    /// </summary>
+    public int MaxBatch { get; init; } = Consensus.Batch.MaxItems;
+
+    /// <summary>
     /// How long a silent proposer keeps its turn in ballot 0; doubled in each ballot. Default 0.5 s. Lower replaces the
     /// dead sooner; too low replaces the slow, which costs a round.
     /// </summary>

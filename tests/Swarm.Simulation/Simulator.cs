@@ -1,4 +1,5 @@
 using Swarm.Core;
+using Swarm.Core.Consensus;
 using Swarm.Core.Membership;
 using Swarm.Core.Signing;
 using Swarm.Simulation.Checkers;
@@ -21,7 +22,8 @@ public sealed class Simulator
     private readonly SimPool _pool = new();
     private readonly List<SimAgent> _agents = [];
     private readonly PriorityQueue<Action, (long Micros, long Number)> _queue = new();
-    private readonly AgreementChecker _agreement = new();
+    private readonly SwarmRules _rules;
+    private readonly AgreementChecker _agreement;
     private readonly SingleRunChecker _singleRun = new();
     private readonly LedgerChecker _ledger = new();
     private readonly StandInSignatures _signatures = new();
@@ -42,6 +44,9 @@ public sealed class Simulator
         _trace = trace;
         _plan = plan ?? FaultPlan.Draw(_rng);
         _trace?.Invoke(_plan.ToString());
+        _rules = SwarmRules.Default with { Mode = (AgreementMode)_rng.Below(3) };
+        _agreement = new AgreementChecker(_rules.Mode);
+        _trace?.Invoke(_rules.ToString());
         int agents = 1 + (int)_rng.Below(7);
         _campaigns = 1 + (int)_rng.Below(3);
         for (int i = 0; i < agents; i++)
@@ -177,6 +182,7 @@ public sealed class Simulator
             new CoreSettings
             {
                 Capabilities = agent.Capabilities,
+                Rules = _rules,
                 PublicKey = StandInSignatures.KeyOf(agent.Id),
                 Endpoint = $"{agent.Id}:1",
                 MayFound = agent == _agents[0],
@@ -477,6 +483,10 @@ public sealed class Simulator
         else if (seen is AgentEvent.PeerMisbehaved misbehaved)
         {
             throw Wrong($"{agent.Id} blames {misbehaved.Peer}, who is honest: {misbehaved.Why}");
+        }
+        else if (seen is AgentEvent.MemberBarred barred)
+        {
+            throw Wrong($"{barred.Proof.First.Voter} is barred, who is honest: {barred.Proof}");
         }
         else
         {
