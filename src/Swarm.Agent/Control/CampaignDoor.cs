@@ -1,4 +1,5 @@
 using Swarm.Agent.Ports;
+using Swarm.Agent.Telemetry;
 using Swarm.Core;
 using Swarm.Core.Membership;
 using Swarm.Protocol;
@@ -40,6 +41,7 @@ internal sealed class CampaignDoor(ControlParts parts, SecondCopies copies)
     {
         CampaignDocument document = await ReadAsync(request, cancellationToken);
         CampaignId id = document.Graph.Id;
+        using SwarmTelemetry.Span span = SwarmTelemetry.Dispatch(id);
         Digest? known = await KnownBodyAsync(id, cancellationToken);
         IReadOnlyList<string> warnings = [];
         if (known is null)

@@ -45,6 +45,7 @@ internal sealed class AgentEventObserver(
                 break;
             case AgentEvent.RoundDecided decided:
                 telemetry.RoundDuration.Record(decided.Micros / 1e6);
+                SwarmTelemetry.Decided(decided.Slot, decided.Items, decided.Micros);
                 Log.RoundDecided(logger, decided.Slot, decided.Ballot, decided.Items, decided.Micros);
                 break;
             case AgentEvent.RoundTimedOut late:

@@ -23,6 +23,7 @@ internal static class AgentHost
     internal static async Task RunAsync(IConfiguration configuration, CancellationToken cancellationToken)
     {
         AgentOptions options = Settle(Bind(configuration));
+        using AgentTelemetry? telemetry = AgentTelemetry.Start(options.Name);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console =>
