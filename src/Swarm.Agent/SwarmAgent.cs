@@ -203,6 +203,7 @@ public sealed class SwarmAgent : IAsyncDisposable
         BrokerUrl = place.Pool.Broker.Url,
         OwnsBroker = _parts.Broker is not null,
         Durability = place.Pool.Broker.Durability.Text,
+        ClockAhead = _parts.Pool.ClockAheadAsync,
         Mailbox = _parts.Mailbox,
         PeerMessagesDropped = () => _parts.Peers.Dropped,
         EntriesIgnored = () => _parts.Observer.EntriesIgnored,

@@ -22,7 +22,7 @@ internal static class AgentHost
     /// <exception cref="SwarmException">This host cannot run it as configured.</exception>
     internal static async Task RunAsync(IConfiguration configuration, CancellationToken cancellationToken)
     {
-        AgentOptions options = Settle(Bind(configuration));
+        AgentOptions options = Settle(OptionsOf(configuration));
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console =>
@@ -44,7 +44,9 @@ internal static class AgentHost
         File.Delete(options.Socket);
     }
 
-    private static AgentOptions Bind(IConfiguration configuration)
+    /// <summary>The settings as the agent reads them.</summary>
+    /// <exception cref="HostUnfitException">One of them cannot be read.</exception>
+    internal static AgentOptions OptionsOf(IConfiguration configuration)
     {
         try
         {
