@@ -12,6 +12,7 @@ namespace Swarm.Agent;
 internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILoggerFactory loggers, TimeProvider time)
 {
     private const string SecretName = "swarm.secret";
+    private const string KeyName = "agent.key";
     private const int MarkBytes = 8;
 
     private static readonly byte[] s_marked = "swarm log"u8.ToArray();
@@ -26,6 +27,7 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
     {
         IReadOnlyList<string> seeds = options.Join.Count > 0 ? options.Join : _seeds.Read();
         bool founds = seeds.Count == 0 && options.Pool.Url is null;
+        parts.Key = AgentKey.LoadOrCreate(Path.Combine(options.State, KeyName), loggers.CreateLogger<AgentKey>());
         SwarmSecret secret = Secret(founds);
         PeerIdentity identity = new(options.Id, secret);
         parts.Peers = new GrpcPeerTransport(
@@ -39,12 +41,12 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
             identity,
             new PeerServing
             {
+                Hear = word => parts.Gate.Hear(word),
                 Welcome = () => parts.Known is { } known ? Welcome(place, known) : null,
                 OpenBlob = (digest, offset) => parts.Fabric.OpenBlob(digest, offset),
                 KeepBlob = (digest, sizeBytes, token) => parts.Fabric.KeepCopyAsync(digest, sizeBytes, token),
                 OpenLogs = (query, token) => parts.Activities.Pieces(query, token),
             },
-            parts.Mailbox,
             loggers.CreateLogger<PeerService>(),
             time);
         return new AgentIntroduction(place, founds || options.Pool.Url is not null);

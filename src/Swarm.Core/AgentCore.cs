@@ -49,7 +49,7 @@ public sealed class AgentCore
         _own = new OwnProcess(settings, self, new Rng(seed), _fold, _appends);
         _detector = new FailureDetector(settings);
         _views = new ViewChanger(settings, _fold, _detector, _appends);
-        _consensus = new ConsensusReplica(settings, _fold);
+        _consensus = new ConsensusReplica(settings, _fold, _appends);
         _links = new LinkTable(settings.UnknownBytesPerSecond);
         _runs = new RunBook(settings, _fold, _appends);
         CostModel costs = new(settings, _fold, _links, _held);
@@ -93,6 +93,9 @@ public sealed class AgentCore
                 break;
             case AgentInput.Peer peer:
                 OnPeer(peer, outbox);
+                break;
+            case AgentInput.Signed signed:
+                OnSigned(signed.Message, outbox);
                 break;
             case AgentInput.PoolEntry entry:
                 OnPoolEntry(entry, outbox);
@@ -233,22 +236,25 @@ public sealed class AgentCore
             return;
         }
 
-        switch (peer.Message)
+        if (peer.Message is PeerMessage.BidMade made)
         {
-            case PeerMessage.BidMade made:
-                _market.OnBid(peer.From, made.Bid);
-                break;
-            case PeerMessage.Proposal proposal:
-                _consensus.OnProposal(peer.From, proposal, _now, outbox);
-                break;
-            case PeerMessage.VoteCast cast:
-                _consensus.OnVote(peer.From, cast.Vote, _now, outbox);
-                break;
-            case PeerMessage.BallotChanged changed:
-                _consensus.OnChange(peer.From, changed, _now, outbox);
-                break;
-            default:
-                throw Invariant.Unreachable(peer.Message);
+            _market.OnBid(peer.From, made.Bid);
+        }
+        else
+        {
+            _consensus.OnHeard(peer.From, peer.Message, _now, outbox);
+        }
+    }
+
+    private void OnSigned(PeerMessage message, Outbox outbox)
+    {
+        if (message is PeerMessage.CutProposed cut)
+        {
+            _views.OnSigned(cut, _now, outbox);
+        }
+        else if (IsMember)
+        {
+            _consensus.OnSigned(message, _now, outbox);
         }
     }
 

@@ -79,6 +79,9 @@ public sealed class CoreReading
     public (long SilentMicros, long RoundTripMicros) Liveness(AgentId agent, Instant now) =>
         (_detector.SilentMicros(agent, now), _detector.RoundTripMicros(agent));
 
+    /// <summary>Whether an agent was shown to lie, and was not cleared since.</summary>
+    public bool IsBarred(AgentId agent) => _fold.Views.Bars.Has(agent);
+
     /// <summary>Whether a member was silent for too long.</summary>
     public bool IsSuspected(AgentId agent, Instant now) => _detector.IsLost(agent, now);
 

@@ -9,11 +9,17 @@ public sealed record CoreSettings
     /// <summary>What this agent offers.</summary>
     public required Membership.Capabilities Capabilities { get; init; }
 
+    /// <summary>What its signatures are checked by.</summary>
+    public required Membership.PublicKey PublicKey { get; init; }
+
     /// <summary>Where its peers reach it, as <c>host:port</c>.</summary>
     public required string Endpoint { get; init; }
 
     /// <summary>Whether it may found a swarm when the log is empty; a joiner may not.</summary>
     public bool MayFound { get; init; }
+
+    /// <summary>What all agents of the swarm do alike, if this one founds it.</summary>
+    public Membership.SwarmRules Rules { get; init; } = Membership.SwarmRules.Default;
 
     /// <summary>
     /// How often members say that they are here. Default 0.5 s. Lower finds the dead sooner; each halving doubles the

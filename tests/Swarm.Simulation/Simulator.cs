@@ -1,5 +1,6 @@
 using Swarm.Core;
 using Swarm.Core.Membership;
+using Swarm.Core.Signing;
 using Swarm.Simulation.Checkers;
 
 namespace Swarm.Simulation;
@@ -23,6 +24,7 @@ public sealed class Simulator
     private readonly AgreementChecker _agreement = new();
     private readonly SingleRunChecker _singleRun = new();
     private readonly LedgerChecker _ledger = new();
+    private readonly StandInSignatures _signatures = new();
     private readonly HashSet<CampaignId> _ended = [];
     private readonly Action<string>? _trace;
     private readonly int _campaigns;
@@ -46,7 +48,9 @@ public sealed class Simulator
         {
             Resources offered = new(1000 * (1 + (int)_rng.Below(4)), 1L << 30, 0);
             _agents.Add(new SimAgent(
-                AgentId.Parse($"agent-{i}"), new Capabilities(["noop"], [], [], offered, 500 + (int)_rng.Below(1500))));
+                AgentId.Parse($"agent-{i}"),
+                new Capabilities(["noop"], [], [], offered, 500 + (int)_rng.Below(1500)),
+                _signatures));
         }
     }
 
@@ -173,6 +177,7 @@ public sealed class Simulator
             new CoreSettings
             {
                 Capabilities = agent.Capabilities,
+                PublicKey = StandInSignatures.KeyOf(agent.Id),
                 Endpoint = $"{agent.Id}:1",
                 MayFound = agent == _agents[0],
                 ProgressMicros = 2_000_000,
@@ -210,7 +215,12 @@ public sealed class Simulator
         {
             AgentInput.PoolEntry entry = _pool.Entries[(int)agent.NextEntry - 1];
             agent.NextEntry++;
-            Step(agent, entry);
+            Step(agent, agent.Read(entry, out IReadOnlyList<AgentInput.Peer> waited));
+            foreach (AgentInput.Peer word in waited)
+            {
+                Hear(agent, word);
+            }
+
             At(20 + _rng.Below(300), () => IfSame(agent, process, () => Deliver(agent)));
         }
         else if (!agent.SaidCaughtUp)
@@ -296,6 +306,9 @@ public sealed class Simulator
             case Effect.Append append:
                 OnAppend(agent, append);
                 break;
+            case Effect.Sign sign:
+                OnSign(agent, sign);
+                break;
             case Effect.Run run:
                 OnRun(agent, run.Order);
                 break;
@@ -333,8 +346,30 @@ public sealed class Simulator
         {
             long delay = _plan.MinDelayMicros + _rng.Below(_plan.MaxDelayMicros - _plan.MinDelayMicros + 1);
             int process = to!.Process;
-            At(delay, () => IfSame(to, process, () => Step(to, new AgentInput.Peer(self, send.Message))));
+            At(delay, () => IfSame(to, process, () => Hear(to, new AgentInput.Peer(self, send.Message))));
         }
+    }
+
+    // As the gate of an agent does it: what is early waits, what is late is dropped.
+    private void Hear(SimAgent to, AgentInput.Peer word)
+    {
+        PeerVerdict verdict = to.Peers.Judge(word);
+        Demand(verdict == PeerVerdict.Forged ? $"{to.Id} finds that {word.From} forged a {word.Message}" : null);
+        if (verdict == PeerVerdict.Early)
+        {
+            to.Early.Enqueue(word);
+        }
+        else if (verdict == PeerVerdict.Pass)
+        {
+            Step(to, word);
+        }
+    }
+
+    private void OnSign(SimAgent agent, Effect.Sign sign)
+    {
+        int process = agent.Process;
+        AgentInput.Signed signed = new(sign.Draft, StandInSignatures.Sign(agent.Id, sign.Statement));
+        At(20 + _rng.Below(200), () => IfSame(agent, process, () => Step(agent, signed)));
     }
 
     private void OnAppend(SimAgent agent, Effect.Append append)

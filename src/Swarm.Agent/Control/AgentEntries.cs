@@ -41,8 +41,11 @@ internal sealed class AgentEntries(CoreReading reading, AgentId self, Instant no
         }
     }
 
+    // Who said goodbye is a member until the next view, and no more than that.
     private string StateOf(Member member) =>
         member.Agent == self ? "self"
+            : reading.Departures.Any(gone => gone.HasLeft && gone.Member.Key == member.Key) ? "left"
+            : reading.IsBarred(member.Agent) ? "barred"
             : (reading.View.Has(member.Key), reading.IsSuspected(member.Agent, now)) switch
             {
                 (true, false) => "member",

@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(1701, LogLevel.Debug, "a session of {Agent} was dropped to make room for another")]
     internal static partial void SessionEvicted(ILogger log, AgentId agent);
+
+    [LoggerMessage(1702, LogLevel.Information, "the agent's key was made: {Path}")]
+    internal static partial void KeyMade(ILogger log, string path);
 }

@@ -30,7 +30,6 @@ internal sealed class PeerService
     internal PeerService(
         PeerIdentity identity,
         PeerServing serving,
-        AgentMailbox mailbox,
         ILogger<PeerService> log,
         TimeProvider time)
     {
@@ -40,7 +39,7 @@ internal sealed class PeerService
         _time = time;
         _pending = new PendingIntroductions(time);
         _sessions = new SessionTable(log);
-        _inbox = new PeerInbox(mailbox, log);
+        _inbox = new PeerInbox(serving.Hear, log);
     }
 
     /// <summary>How many messages of peers could not be read.</summary>

@@ -1,8 +1,13 @@
+using Swarm.Core;
+
 namespace Swarm.Agent.Peers;
 
 /// <summary>What an agent gives to its peers when they ask.</summary>
 internal sealed record PeerServing
 {
+    /// <summary>Hears what they say.</summary>
+    internal required Action<AgentInput.Peer> Hear { get; init; }
+
     /// <summary>What newcomers are told; null while this agent cannot say it yet.</summary>
     internal required Func<PeerWelcome?> Welcome { get; init; }
 

@@ -75,6 +75,8 @@ internal sealed class PoolSubjects
         PoolEvent.LossClaimed => "loss",
         PoolEvent.Present => "present",
         PoolEvent.CampaignSubmitted => "campaign",
+        PoolEvent.MemberBarred => "barred",
+        PoolEvent.MemberCleared => "cleared",
         PoolEvent.CampaignCanceled => "cancel",
         PoolEvent.CampaignRetried => "retry",
         PoolEvent.Assigned => "assigned",

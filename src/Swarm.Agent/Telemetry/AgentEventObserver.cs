@@ -73,6 +73,10 @@ internal sealed class AgentEventObserver(
                 telemetry.PeersMisbehaved.Add(1);
                 Log.PeerMisbehaved(logger, misbehaved.Peer.ToString(), misbehaved.Why);
                 break;
+            case AgentEvent.MemberBarred barred:
+                Log.MemberBarred(
+                    logger, barred.Proof.First.Voter.ToString(), barred.Proof.First.Slot, barred.Proof.First.Ballot);
+                break;
             case AgentEvent.AppendRefused refused:
                 Log.AppendRefused(logger, refused.Code, Printable.Of(refused.Message));
                 break;

@@ -44,4 +44,8 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 1030, Level = LogLevel.Warning, Message = "the broker refused an entry ({Code}): {Why}")]
     internal static partial void AppendRefused(ILogger logger, ErrorCode code, string why);
+
+    [LoggerMessage(EventId = 1031, Level = LogLevel.Error,
+        Message = "{Member} signed two different votes for slot {Slot}, ballot {Ballot}: it is barred from committees")]
+    internal static partial void MemberBarred(ILogger logger, string member, Slot slot, int ballot);
 }

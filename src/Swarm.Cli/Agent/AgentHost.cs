@@ -33,8 +33,7 @@ internal static class AgentHost
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        bool isChosen = Enum.TryParse(configuration["LogLevel"], true, out LogLevel wanted);
-        builder.Logging.SetMinimumLevel(isChosen ? wanted : LogLevel.Information);
+        builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.Services.AddSwarmAgent(options);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenFor(options));
         OwnerOnly.CreateFolder(Path.GetDirectoryName(options.Socket)!);
@@ -93,8 +92,18 @@ internal static class AgentHost
         {
             Port = options.Port == 0 ? KeepFreePort(options.State) : RequireFree(address, options.Port),
             Fabric = options.Fabric with { Root = root },
+            Record = options.Record is { } record ? RequireNew(Path.GetFullPath(record)) : null,
         };
     }
+
+    // What was recorded before is worth keeping; and a recording is of one process.
+    private static string RequireNew(string recording) =>
+        File.Exists(recording)
+            ? throw new HostUnfitException(
+                $"The recording '{recording}' is there already. Name another file with --record, or move this one.")
+            : Directory.Exists(Path.GetDirectoryName(recording)) ? recording
+            : throw new HostUnfitException(
+                $"The folder of the recording '{recording}' is not there. Make it, or name another with --record.");
 
     // A port of its own choosing is kept: peers that remember this agent find it there after a restart.
     private static int KeepFreePort(string state)

@@ -14,6 +14,9 @@ internal sealed class Roster
         _entries.Values.Where(entry => entry.IsGone)
             .Select(entry => new Departure(entry.Member, entry.IsLeaving, entry.GoneMicros));
 
+    /// <summary>The newest process of every agent, in order of their names; the leaving too.</summary>
+    internal IEnumerable<Member> Newest => _entries.Values.Select(entry => entry.Member);
+
     /// <summary>Takes note of a process; the same nonce twice is the same process, appended twice.</summary>
     /// <returns>Whether the process is a new one.</returns>
     internal bool Add(Member member, Digest nonce)

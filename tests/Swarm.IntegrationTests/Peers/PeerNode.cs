@@ -17,6 +17,7 @@ namespace Swarm.IntegrationTests.Peers;
 internal sealed class PeerNode : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly AgentKey _key = AgentKey.New();
 
     private PeerNode(WebApplication app, AgentId name, PeerIdentity identity, AgentMailbox mailbox)
     {
@@ -41,7 +42,8 @@ internal sealed class PeerNode : IAsyncDisposable
 
     public MemberKey Key => new(Name, new Incarnation((ulong)Name.Text.Length));
 
-    public Member AsMember => new(Key, Endpoint, new Capabilities([], [], [], Resources.OneCore, 1000));
+    public Member AsMember =>
+        new(Key, _key.PublicKey, Endpoint, new Capabilities([], [], [], Resources.OneCore, 1000));
 
     public static async Task<PeerNode> StartAsync(
         string name, SwarmSecret secret, int port = 0, Func<PeerServing, PeerServing>? change = null)
@@ -51,6 +53,7 @@ internal sealed class PeerNode : IAsyncDisposable
         AgentMailbox mailbox = new();
         PeerServing serving = new()
         {
+            Hear = mailbox.PostOrDrop,
             Welcome = () => new PeerWelcome(agent, Digest.Of("swarm"u8), "nats://127.0.0.1:1", "t0ken", "main", []),
             OpenBlob = (_, _) => null,
             KeepBlob = (_, _, _) => ValueTask.CompletedTask,
@@ -59,7 +62,6 @@ internal sealed class PeerNode : IAsyncDisposable
         PeerService service = new(
             identity,
             change?.Invoke(serving) ?? serving,
-            mailbox,
             NullLogger<PeerService>.Instance,
             TimeProvider.System);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -83,5 +85,6 @@ internal sealed class PeerNode : IAsyncDisposable
         await now.CancelAsync();
         await _app.StopAsync(now.Token);
         await _app.DisposeAsync();
+        _key.Dispose();
     }
 }

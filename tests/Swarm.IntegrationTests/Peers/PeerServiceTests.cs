@@ -339,6 +339,49 @@ public sealed class PeerServiceTests : IDisposable
         Assert.Equal(ErrorCode.UnknownActivity, refused.Code);
     }
 
+    [Fact]
+    public async Task A_copy_is_asked_for_and_what_speaks_against_it_is_told()
+    {
+        List<(Digest, long)> asked = [];
+        await using PeerNode alice = await PeerNode.StartAsync("alice", _secret, change: serving => serving with
+        {
+            KeepBlob = (digest, sizeBytes, _) =>
+            {
+                asked.Add((digest, sizeBytes));
+                return asked.Count == 1
+                    ? ValueTask.CompletedTask
+                    : throw new SwarmException(ErrorCode.DiskFull, "there is no room; free some");
+            },
+        });
+        await using PeerNode bob = await PeerNode.StartAsync("bob", _secret);
+        Digest content = Digest.Of("content"u8);
+
+        await bob.Transport.KeepAsync(alice.Name, alice.Endpoint, content, 7, Ct);
+        SwarmException full = await Assert.ThrowsAsync<SwarmException>(async () =>
+            await bob.Transport.KeepAsync(alice.Name, alice.Endpoint, content, 7, Ct));
+
+        Assert.Equal([(content, 7L), (content, 7L)], asked);
+        Assert.Equal(ErrorCode.DiskFull, full.Code);
+        Assert.Contains("there is no room; free some", full.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_copy_is_asked_of_who_was_restarted_and_of_nobody_else()
+    {
+        PeerNode alice = await PeerNode.StartAsync("alice", _secret);
+        await using PeerNode bob = await PeerNode.StartAsync("bob", _secret);
+        (string endpoint, int port) = (alice.Endpoint, alice.Port);
+        await bob.Transport.KeepAsync(alice.Name, endpoint, Digest.Of("x"u8), 1, Ct);
+        await alice.DisposeAsync();
+        await using PeerNode again = await PeerNode.StartAsync("alice", _secret, port);
+
+        await bob.Transport.KeepAsync(again.Name, endpoint, Digest.Of("x"u8), 1, Ct);
+        SwarmException other = await Assert.ThrowsAsync<SwarmException>(async () =>
+            await bob.Transport.KeepAsync(AgentId.Parse("carol"), endpoint, Digest.Of("x"u8), 1, Ct));
+
+        Assert.Contains("not carol", other.Message, StringComparison.Ordinal);
+    }
+
     private static HelloRequest NewHello(string agent) => new()
     {
         NonceA = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(32)),

@@ -50,6 +50,18 @@ public sealed class AgentEntriesTests
         Assert.Equal(["a suspected", "b lost"], List(reading, _read.Plus(610_000_000), true));
     }
 
+    [Fact]
+    public void Who_said_goodbye_has_left_although_the_view_still_has_it()
+    {
+        FoldedLog log = new();
+        MemberKey a = log.Found("a");
+        MemberKey b = log.Join("b");
+        log.Install([a], a, b);
+        log.Read("b", new PoolEvent.Leaving(b.Incarnation));
+
+        Assert.Equal(["a member", "b left"], List(Read(log), _read, false));
+    }
+
     private CoreReading ReadingOfThreeOfWhomTwoAreGone()
     {
         FoldedLog log = new();

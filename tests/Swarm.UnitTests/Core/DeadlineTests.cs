@@ -92,7 +92,8 @@ public sealed class DeadlineTests
     {
         Slot slot = _fold.NextSlot(0);
         Digest digest = batch.DigestIn(_fold.Views.Swarm, slot);
-        SignedVote vote = new(slot, 0, VotePhase.Commit, digest, _fold.View.Members[0].Key, default);
+        SignedVote vote = FoldedLog.Sign(
+            new(slot, 0, VotePhase.Commit, digest, _fold.View.Members[0].Key, default), _fold.Views.Swarm);
         return new PoolEvent.Assigned(slot, batch, new Certificate(slot, 0, digest, [vote]));
     }
 

@@ -2,7 +2,9 @@ using Swarm.Core;
 using Swarm.Core.Consensus;
 using Swarm.Core.Ledger;
 using Swarm.Core.Membership;
+using Swarm.Core.Signing;
 using Swarm.Model;
+using Swarm.Simulation;
 using Xunit;
 
 namespace Swarm.UnitTests.Core;
@@ -16,7 +18,7 @@ internal sealed class FoldedLog
 
     internal FoldedLog()
     {
-        Settings = new CoreSettings { Capabilities = _offer, Endpoint = "z:1" };
+        Settings = new CoreSettings { Capabilities = _offer, PublicKey = KeyOf("z"), Endpoint = "z:1" };
         Fold = new LogFold(Settings);
     }
 
@@ -28,18 +30,22 @@ internal sealed class FoldedLog
 
     internal List<AgentInput.PoolEntry> Log { get; } = [];
 
-    internal MemberKey Found(string name) => Come(name, nonce => new PoolEvent.Founded(nonce, $"{name}:1", _offer));
+    internal MemberKey Found(string name) => Come(
+        name, nonce => new PoolEvent.Founded(nonce, SwarmRules.Default, KeyOf(name), $"{name}:1", _offer));
 
-    internal MemberKey Join(string name) => Come(name, nonce => new PoolEvent.Joining($"{name}:1", _offer, nonce));
+    internal MemberKey Join(string name) =>
+        Come(name, nonce => new PoolEvent.Joining(nonce, KeyOf(name), $"{name}:1", _offer));
 
     /// <summary>Installs the view of these members, with the votes of those.</summary>
     internal void Install(MemberKey[] votes, params MemberKey[] members)
     {
         MemberView view = MemberView.Of(
-            Fold.View.Epoch + 1, members.Select(key => new Member(key, $"{key.Agent}:1", _offer)));
+            Fold.View.Epoch + 1,
+            members.Select(key => new Member(key, KeyOf(key.Agent.Text), $"{key.Agent}:1", _offer)),
+            []);
         Digest digest = view.DigestIn(Fold.Views.Swarm);
         Read("a", new PoolEvent.ViewInstalled(
-            view, [.. votes.Select(voter => new CutVote(view.Epoch, digest, voter, default))], 0));
+            view, [.. votes.Select(voter => Sign(new CutVote(view.Epoch, digest, voter, default)))], 0));
     }
 
     /// <summary>Submits a campaign of activities, each with the names of those whose outputs it reads.</summary>
@@ -69,7 +75,7 @@ internal sealed class FoldedLog
         Slot slot = Fold.NextSlot(0);
         Batch batch = new([new BatchItem(activity, attempt, self)]);
         Digest digest = batch.DigestIn(Fold.Views.Swarm, slot);
-        SignedVote vote = new(slot, 0, VotePhase.Commit, digest, self, default);
+        SignedVote vote = Sign(new(slot, 0, VotePhase.Commit, digest, self, default), Fold.Views.Swarm);
         Read("a", new PoolEvent.Assigned(slot, batch, new Certificate(slot, 0, digest, [vote])));
         Read("a", new PoolEvent.Finished(self, [new RunResult(activity, attempt, outcome)]));
         Assert.Empty(News.Refused);
@@ -88,4 +94,15 @@ internal sealed class FoldedLog
         Read(name, entry(Digest.Of([(byte)Log.Count])));
         return new MemberKey(AgentId.Parse(name), new Incarnation((ulong)Log.Count));
     }
+
+    /// <summary>The vote with its voter's signature.</summary>
+    internal static SignedVote Sign(SignedVote vote, Digest swarm) =>
+        vote with { Signature = StandInSignatures.Sign(vote.Voter.Agent, Statement.Of(vote, swarm)) };
+
+    private CutVote Sign(CutVote vote) => vote with
+    {
+        Signature = StandInSignatures.Sign(vote.Voter.Agent, Statement.Of(vote, Fold.Views.Swarm)),
+    };
+
+    private static PublicKey KeyOf(string name) => StandInSignatures.KeyOf(AgentId.Parse(name));
 }

@@ -1,5 +1,6 @@
 using Swarm.Core;
 using Swarm.Model;
+using Swarm.Simulation;
 
 namespace Swarm.UnitTests.Core;
 
@@ -15,6 +16,7 @@ internal sealed class LoneAgent(ulong seed, string name = "solo")
         new CoreSettings
         {
             Capabilities = new(["noop"], [], [], new Resources(4000), 1000),
+            PublicKey = StandInSignatures.KeyOf(AgentId.Parse(name)),
             Endpoint = "127.0.0.1:1",
             MayFound = name == Solo,
         },

@@ -1,5 +1,6 @@
 using Swarm.Core;
 using Swarm.Model;
+using Swarm.Simulation;
 
 namespace Swarm.UnitTests.Core;
 
@@ -70,6 +71,10 @@ internal sealed class SoloLog
                 Append(append.Event);
                 _inputs.Enqueue(
                     new AgentInput.AppendAnswered(append.Number, new AppendOutcome.Stored((ulong)Entries.Count)));
+                break;
+            case Effect.Sign sign:
+                _inputs.Enqueue(new AgentInput.Signed(
+                    sign.Draft, StandInSignatures.Sign(AgentId.Parse(LoneAgent.Solo), sign.Statement)));
                 break;
             case Effect.Run run:
                 ActivityOutcome outcome = _outcomes[Math.Min(run.Order.Attempt.Number, _outcomes.Length) - 1];

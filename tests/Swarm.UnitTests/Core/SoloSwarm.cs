@@ -1,6 +1,9 @@
+using Swarm.Agent;
+using Swarm.Agent.Wire;
 using Swarm.Core;
 using Swarm.Core.Membership;
 using Swarm.Model;
+using Swarm.Simulation;
 
 namespace Swarm.UnitTests.Core;
 
@@ -15,18 +18,22 @@ internal sealed class SoloSwarm
     private readonly Outbox _outbox = new();
     private long _now;
 
-    internal SoloSwarm()
+    internal SoloSwarm(Func<RecordedProcess, InputRecorder>? record = null)
     {
         Core = new AgentCore(Settings, _id, 1);
+        Recorder = record?.Invoke(new RecordedProcess(_id, "test", 1, Settings));
         _inputs.Enqueue(new AgentInput.CaughtUp());
         Pass(1_000_000);
     }
 
     internal AgentCore Core { get; }
 
+    internal InputRecorder? Recorder { get; }
+
     internal CoreSettings Settings { get; } = new()
     {
         Capabilities = new Capabilities(["noop"], [], [], Resources.OneCore, 1000),
+        PublicKey = StandInSignatures.KeyOf(AgentId.Parse("solo")),
         Endpoint = "solo:1",
         MayFound = true,
     };
@@ -72,9 +79,16 @@ internal sealed class SoloSwarm
 
     private void Step(AgentInput input)
     {
+        Decide(input);
+        Decide(AgentInput.Pause.Instance);
+    }
+
+    private void Decide(AgentInput input)
+    {
+        Recorder?.Add(input, new Instant(_now));
         _outbox.Clear();
         Core.Step(input, new Instant(_now), _outbox);
-        Core.Step(AgentInput.Pause.Instance, new Instant(_now), _outbox);
+        Recorder?.Note(_outbox.Effects.Count);
         foreach (Effect effect in _outbox.Effects.ToArray())
         {
             switch (effect)
@@ -83,6 +97,9 @@ internal sealed class SoloSwarm
                     AppendOutcome outcome = IsMute
                         ? new AppendOutcome.Unknown("no answer") : new AppendOutcome.Stored(Append(append.Event));
                     _inputs.Enqueue(new AgentInput.AppendAnswered(append.Number, outcome));
+                    break;
+                case Effect.Sign sign:
+                    _inputs.Enqueue(new AgentInput.Signed(sign.Draft, StandInSignatures.Sign(_id, sign.Statement)));
                     break;
                 case Effect.Run run:
                     Runs.Add(run.Order);
