@@ -69,8 +69,7 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
     private BrokerAccess Given(string url)
     {
         BrokerDurability durability = BrokerDurability.OfGiven(url, options.Pool.Durable, options.AcceptDataLoss);
-        string? token = options.Pool.TokenFile is { } file ? File.ReadAllText(file).Trim() : null;
-        return new BrokerAccess(url, token, durability);
+        return new BrokerAccess(url, TokenFile.Read(options.Pool.TokenFile), durability);
     }
 
     // Whoever answers first tells where the broker is; all it names are asked after a restart.

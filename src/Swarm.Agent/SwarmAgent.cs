@@ -238,6 +238,7 @@ public sealed class SwarmAgent : IAsyncDisposable
         BrokerUrl = place.Pool.Broker.Url,
         OwnsBroker = _parts.Broker is not null,
         Durability = place.Pool.Broker.Durability.Text,
+        ClockAhead = _parts.Pool.ClockAheadAsync,
         Mailbox = _parts.Mailbox,
         PeerMessagesDropped = () => _parts.Peers.Dropped + _parts.Gate.Forged,
         EntriesIgnored = () => _parts.Observer.EntriesIgnored,

@@ -34,7 +34,7 @@ public sealed partial class DemoTests(ITestOutputHelper output) : IAsyncLifetime
         output.WriteLine(end.Output);
         end.Well();
 
-        Assert.Matches("ACTIVITY +@ +STATE +AGENT +ATTEMPTS +WAITED +STAGED +RAN", end.Output);
+        Assert.Matches("ACTIVITY +# +STATE +AGENT +ATTEMPTS +WAITED +STAGED +RAN", end.Output);
         IEnumerable<string> trained = Enumerable.Range(1, 12).Select(number => $"train model-{number:00}");
         Assert.All(
             ["simulate", .. trained, "select", "publish"],

@@ -1,5 +1,6 @@
 using Swarm.Agent.Wire;
 using Swarm.Core;
+using Swarm.Core.Membership;
 using Swarm.Simulation.Checkers;
 
 namespace Swarm.Simulation;
@@ -11,10 +12,10 @@ namespace Swarm.Simulation;
 /// <param name="tell">Hears the story, line by line; null for nobody.</param>
 public sealed class Replay(Stream recording, Action<string>? tell = null)
 {
-    private readonly AgreementChecker _agreement = new();
     private readonly SingleRunChecker _singleRun = new();
     private readonly LedgerChecker _ledger = new();
     private readonly Outbox _outbox = new();
+    private AgreementChecker _agreement = new(SwarmRules.Default.Mode);
 
     /// <summary>How many steps were repeated.</summary>
     public long Steps { get; private set; }
@@ -60,6 +61,11 @@ public sealed class Replay(Stream recording, Action<string>? tell = null)
         }
 
         Tell(step);
+        if (step.Input is AgentInput.PoolEntry { Event: PoolEvent.Founded founded })
+        {
+            _agreement = new AgreementChecker(founded.Rules.Mode);
+        }
+
         string? wrong = step.Input is AgentInput.PoolEntry entry ? _agreement.Check(entry.Event) : null;
         return wrong ?? _outbox.Effects.Select(effect => Check(effect, core)).OfType<string>().FirstOrDefault();
     }

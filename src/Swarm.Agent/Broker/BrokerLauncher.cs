@@ -20,7 +20,7 @@ internal sealed class BrokerLauncher(
 
     private BrokerExecutable Executable => _executable ?? throw new InvalidOperationException("prepare it first");
 
-    private string Url => $"nats://127.0.0.1:{files.Port()}";
+    private string Url => files.Url();
 
     /// <summary>Makes the folder, finds the program, and chooses how acknowledgements are made durable.</summary>
     /// <exception cref="SwarmException">One of these cannot be done; the message says which and the remedy.</exception>

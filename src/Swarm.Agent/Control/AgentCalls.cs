@@ -32,6 +32,11 @@ internal sealed class AgentCalls(ControlParts parts, AgentState state)
         reply.BrokerConnected = parts.Pool.IsConnected;
         reply.PeerMessagesDropped = (ulong)state.PeerMessagesDropped();
         reply.EntriesIgnored = (ulong)state.EntriesIgnored();
+        if (await state.ClockAhead(cancellationToken) is { } ahead)
+        {
+            reply.BrokerAheadMicros = (long)ahead.TotalMicroseconds;
+        }
+
         return reply;
     }
 

@@ -22,7 +22,7 @@ internal static class AgentHost
     /// <exception cref="SwarmException">This host cannot run it as configured.</exception>
     internal static async Task RunAsync(IConfiguration configuration, CancellationToken cancellationToken)
     {
-        AgentOptions options = Settle(Bind(configuration));
+        AgentOptions options = Settle(OptionsOf(configuration));
         using AgentTelemetry? telemetry = AgentTelemetry.Start(options.Name);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -45,7 +45,9 @@ internal static class AgentHost
         File.Delete(options.Socket);
     }
 
-    private static AgentOptions Bind(IConfiguration configuration)
+    /// <summary>The settings as the agent reads them.</summary>
+    /// <exception cref="HostUnfitException">One of them cannot be read.</exception>
+    internal static AgentOptions OptionsOf(IConfiguration configuration)
     {
         try
         {

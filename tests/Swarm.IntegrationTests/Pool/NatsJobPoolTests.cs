@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Swarm.Agent;
 using Swarm.Agent.Broker;
 using Swarm.Agent.Pool;
 using Swarm.Agent.Ports;
@@ -279,6 +280,51 @@ public sealed class NatsJobPoolTests : JobPoolContract
         Assert.Equal(ErrorCode.BrokerRefused, refused.Code);
     }
 
+    [SkippableFact]
+    public async Task The_brokers_clock_is_compared_with_this_hosts_and_leaves_nothing_behind()
+    {
+        NatsJobPool pool = await OpenAsync(Alice, new PoolOptions());
+        await using NatsConnection connection = await BrokerProcessTests.ConnectAsync(_access!, "clock");
+        NatsJSContext context = new(connection);
+        TimeSpan late = TimeSpan.FromHours(1);
+
+        TimeSpan? same = await pool.ClockAheadAsync(Ct);
+        TimeSpan behind = await BrokerClock.AheadAsync(context, "SWARM_LOG_s1", new ShiftedTime(late), Ct);
+        TimeSpan ahead = await BrokerClock.AheadAsync(context, "SWARM_LOG_s1", new ShiftedTime(-late), Ct);
+        NatsJSStream log = await context.GetStreamAsync("SWARM_LOG_s1", Ct);
+
+        Assert.False(BrokerClock.IsApart(same!.Value));
+        Assert.True(BrokerClock.IsApart(behind));
+        Assert.InRange(behind + late, -TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
+        Assert.InRange(ahead - late, -TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
+        Assert.Equal(0, log.Info.State.ConsumerCount);
+    }
+
+    [SkippableFact]
+    public async Task The_clock_of_a_broker_is_known_before_the_agent_runs_where_the_broker_is()
+    {
+        AgentOptions here = new() { Name = "alice", State = _state!.Path };
+        string tokenFile = Path.Combine(_state.Path, "copied.token");
+        await File.WriteAllTextAsync(tokenFile, _access!.Token, Ct);
+        File.SetUnixFileMode(tokenFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        AgentOptions given = new() { Pool = new PoolOptions { Url = _access.Url, TokenFile = tokenFile, Name = "s1" } };
+
+        TimeSpan? before = await BrokerClock.AheadAsync(given, TimeProvider.System, Ct);
+        await OpenAsync(Alice, new PoolOptions());
+        TimeSpan? after = await BrokerClock.AheadAsync(given, TimeProvider.System, Ct);
+        TimeSpan? own = await BrokerClock.AheadAsync(
+            here with { Pool = new PoolOptions { Name = "s1" } }, new ShiftedTime(TimeSpan.FromSeconds(-3)), Ct);
+        await _broker!.StopAsync(evenIfUsed: true, Ct);
+
+        Assert.Null(before);
+        Assert.False(BrokerClock.IsApart(after!.Value));
+        Assert.True(BrokerClock.IsApart(own!.Value));
+        Assert.Null(await BrokerClock.AheadAsync(here, TimeProvider.System, Ct));
+        SwarmException away = await Assert.ThrowsAsync<SwarmException>(
+            () => BrokerClock.AheadAsync(given, TimeProvider.System, Ct));
+        Assert.Equal(ErrorCode.BrokerUnavailable, away.Code);
+    }
+
     private NatsJobPool New(AgentId agent, string swarm, PoolOptions options)
     {
         NatsJobPool pool = new(
@@ -350,6 +396,12 @@ public sealed class NatsJobPoolTests : JobPoolContract
         }
 
         return read;
+    }
+
+    /// <summary>A clock that is set wrong and runs right.</summary>
+    private sealed class ShiftedTime(TimeSpan ahead) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + ahead;
     }
 
     private async Task<ulong> LastAsync()
