@@ -44,7 +44,7 @@ public sealed class Simulator
         _trace = trace;
         _plan = plan ?? FaultPlan.Draw(_rng);
         _trace?.Invoke(_plan.ToString());
-        _rules = SwarmRules.Default with { Mode = (AgreementMode)_rng.Below(3) };
+        _rules = plan is null ? SwarmRules.Default with { Mode = (AgreementMode)_rng.Below(3) } : SwarmRules.Default;
         _agreement = new AgreementChecker(_rules.Mode);
         _trace?.Invoke(_rules.ToString());
         int agents = 1 + (int)_rng.Below(7);

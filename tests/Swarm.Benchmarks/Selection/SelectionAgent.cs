@@ -67,7 +67,7 @@ internal sealed class SelectionAgent : IDisposable
     /// <summary>How many votes passed its gate.</summary>
     internal long Votes { get; private set; }
 
-    /// <summary>How long its rounds took that it proposed, from the proposal to the decision, in microseconds.</summary>
+    /// <summary>How long the rounds took that it proposed, from proposal to decision, in microseconds.</summary>
     internal List<double> RoundMicros { get; } = [];
 
     internal void Arrive(MemberKey from, byte[] bytes) => _letters.Writer.TryWrite((from, bytes));
