@@ -17,11 +17,13 @@ public sealed class ContentNeedsTests
         await using LiveSwarm swarm = await LiveSwarm.StartAsync("alpha", "beta", "gamma");
         using Execution.TempFolder gates = new();
         string gate = gates.Below("open");
+        ActivitySpec use = Orders
+            .Sh("use", $"while [ ! -e {gate} ]; do sleep 0.05; done; cat x > y", "y")
+            .Reads("activity://make");
         CampaignGraph graph = Orders.Graph(
             [],
             Orders.Sh("make", "echo made > x", "x") with { Placement = new("alpha") },
-            Orders.Sh("use", $"while [ ! -e {gate} ]; do sleep 0.05; done; cat x > y", "y").Reads("activity://make")
-                with { Placement = new("beta") });
+            use with { Placement = new("beta") });
         Digest made = Digest.Of("made\n"u8);
         await swarm["gamma"].SubmitAsync(graph);
         await Until.HoldsAsync(() => swarm["beta"].Holds(made), s_patience, "beta has fetched what alpha made");
