@@ -137,8 +137,8 @@ internal sealed class PoolStreams(
         {
             throw new SwarmException(
                 ErrorCode.BrokerRefused,
-                $"the broker {place.Broker.Url} holds the log '{place.Swarm}' of a swarm of another authority: name "
-                + "an agent of that swarm with --join, or set pool.name to found another swarm there");
+                $"the broker {place.Broker.Url} holds the log '{place.Swarm}' of another swarm: name one of its "
+                + "agents with --join, or set pool.name to found another swarm there");
         }
     }
 
