@@ -29,7 +29,7 @@ internal sealed class SpaceGuard(PoolStreams streams, string storeFolder, ILogge
             {
                 await LookAsync(cancellationToken);
             }
-            catch (Exception e) when (e is NatsException or IOException)
+            catch (Exception e) when (e is NatsException or SwarmException or IOException)
             {
                 Log.LimitsNotSet(log, e.Message);
             }

@@ -89,13 +89,9 @@ internal static class RunCommand
         Sdk.Campaign campaign = await CampaignDocument.ReadAsync(options.File, replay, context, cancellationToken);
         FrozenCampaign frozen = await campaign.FreezeAsync(cancellationToken);
         using SwarmClient client = context.Connect();
-        foreach (string warning in await client.SubmitAsync(frozen, cancellationToken))
-        {
-            context.Terminal.Say(warning);
-        }
-
+        IReadOnlyList<string> warnings = await client.SubmitAsync(frozen, cancellationToken);
         dispatched.Add(frozen.Graph.Id.Text);
-        CampaignNotice notice = new(frozen.Graph.Id.Text, frozen.Graph.Name, "", 0);
+        CampaignNotice notice = new(frozen.Graph.Id.Text, frozen.Graph.Name, "", 0) { Warnings = warnings };
         return await FollowAsync(notice, client, context, cancellationToken);
     }
 
@@ -103,6 +99,11 @@ internal static class RunCommand
         CampaignNotice notice, SwarmClient client, CommandContext context, CancellationToken cancellationToken)
     {
         context.Terminal.Say($"Campaign '{Printable.Of(notice.Name)}' is {notice.Id}.");
+        foreach (string warning in notice.Warnings)
+        {
+            context.Terminal.Say($"Warning: {Printable.Of(warning, 1000)}.");
+        }
+
         CampaignReport report = await new Follower(client, context).FollowAsync(notice.Id, 0, cancellationToken);
         Write(report, context);
         return CampaignEnd.CodeOf(report);

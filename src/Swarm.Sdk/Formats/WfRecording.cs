@@ -39,7 +39,7 @@ public static class WfRecording
             bound,
             async (activity, ct) => reports[activity.Index] =
                 await client.ShowActivityAsync(id, activity.Name, ct).ConfigureAwait(false)).ConfigureAwait(false);
-        AgentRoster roster = await client.AgentsAsync(cancellationToken).ConfigureAwait(false);
+        AgentRoster roster = await client.AgentsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         return new WfTranscript([.. reports.OrderBy(one => one.Key).Select(one => one.Value)], roster)
             .Write(report.Summary);
     }
