@@ -82,6 +82,9 @@ public sealed record AgentOptions
     /// <summary>How long running activities may go on when it is told to end. Default 30 s.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How committees agree, if it founds a swarm.</summary>
+    public AgreementOptions Agreement { get; init; } = new();
+
     /// <summary>How it treats its links to others.</summary>
     public PeerOptions Peers { get; init; } = new();
 

@@ -64,6 +64,7 @@ public sealed class SwarmAgent : IAsyncDisposable
         {
             Capabilities = _parts.Facts.Capabilities,
             PublicKey = _parts.Key.PublicKey,
+            Rules = _options.Agreement.Rules,
             Endpoint = Endpoint,
             MayFound = place.MayFound,
         };
@@ -225,11 +226,13 @@ public sealed class SwarmAgent : IAsyncDisposable
             _parts.Facts, _parts.Loop, _parts.Pool, _parts.Watch, _parts.Fabric, _parts.Store, _parts.Plugins,
             new ActivityLogs(_parts.Fabric.Folders, _time), _time);
         _parts.Activities = new ActivityCalls(parts, new RemoteLogs(_parts.Loop, _parts.Peers));
+        CampaignDoor door = new(parts);
         return new ControlService(
-            new CampaignCalls(parts, new CampaignDoor(parts)),
+            new CampaignCalls(parts, door),
             _parts.Activities,
             new DataCalls(parts),
-            new AgentCalls(parts, state));
+            new AgentCalls(parts, state),
+            new MemberCalls(parts, door));
     }
 
     private async Task ReadAsync(CancellationToken cancellationToken)

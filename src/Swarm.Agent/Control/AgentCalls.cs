@@ -136,6 +136,7 @@ internal sealed class AgentCalls(ControlParts parts, AgentState state)
             Incarnation = member.Key.Incarnation.Sequence,
             Endpoint = member.Endpoint,
             State = member.Agent == parts.Facts.Agent ? "self"
+                : reading.WhyEvicted(member.Agent) is not null ? "evicted"
                 : reading.IsBarred(member.Agent) ? "barred"
                 : (reading.View.Has(member.Key), reading.IsSuspected(member.Agent, now)) switch
                 {

@@ -10,7 +10,7 @@ namespace Swarm.Agent.Control;
 /// The control contract (proto/swarm/v1/control.proto) method by method; each is answered by one of the calls.
 /// </summary>
 internal sealed class ControlService(
-    CampaignCalls campaigns, ActivityCalls activities, DataCalls data, AgentCalls agents)
+    CampaignCalls campaigns, ActivityCalls activities, DataCalls data, AgentCalls agents, MemberCalls members)
 {
     private static readonly ServiceDescriptor s_service =
         V1.ControlReflection.Descriptor.Services.Single(service => service.Name == "Control");
@@ -33,6 +33,8 @@ internal sealed class ControlService(
         Unary<V1.ListAgentsRequest, V1.ListAgentsReply>(builder, "ListAgents", (_, token) => agents.ListAsync(token));
         Unary<V1.DrainRequest, V1.DrainReply>(builder, "Drain", agents.DrainAsync);
         Unary<V1.StopRequest, V1.StopReply>(builder, "Stop", agents.StopAsync);
+        Unary<V1.EvictRequest, V1.EvictReply>(builder, "Evict", members.EvictAsync);
+        Unary<V1.PardonRequest, V1.PardonReply>(builder, "Pardon", members.PardonAsync);
         Unary<V1.ListPluginsRequest, V1.ListPluginsReply>(builder, "ListPlugins", agents.PluginsAsync);
         Stream<V1.WatchCampaignRequest, V1.CampaignChange>(builder, "WatchCampaign", campaigns.WatchAsync);
         Stream<V1.LogsRequest, V1.LogChunk>(builder, "ActivityLogs", activities.LogsAsync);

@@ -50,7 +50,9 @@ internal sealed class BidBook(CoreSettings settings, LogFold fold)
         int passed = 0;
         foreach (ReadyActivity ready in fold.Ledger.Ready.In(bucket))
         {
-            if (items.Count >= settings.MaxBatch || passed > Batch.MaxItems || !_offers.Values.Any(offer => offer.HasRoom))
+            if (items.Count >= settings.MaxBatch
+                || passed > Batch.MaxItems
+                || !_offers.Values.Any(offer => offer.HasRoom))
             {
                 break;
             }
