@@ -27,6 +27,8 @@ internal sealed class AgentParts
 
     internal EntryGate EntryGate { get; set; } = null!;
 
+    internal PeerIdentity Identity { get; set; } = null!;
+
     internal BrokerProcess? Broker { get; set; }
 
     internal NatsJobPool Pool { get; set; } = null!;

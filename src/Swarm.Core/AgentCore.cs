@@ -25,10 +25,12 @@ public sealed class AgentCore
     private readonly LinkTable _links;
     private readonly HeldOutputs _held = new();
     private readonly RunBook _runs;
+    private readonly EarlierRuns _earlier = new();
     private readonly Marketplace _market;
     private readonly NeedTable _needs;
     private readonly Heartbeats _heartbeats;
     private readonly EarlyWords _early = new();
+    private readonly LifeSigns _signs;
 
     private Instant _now;
     private bool _isCaughtUp;
@@ -55,7 +57,8 @@ public sealed class AgentCore
         _market = new Marketplace(settings, _fold, new BidMaker(settings, _fold, costs, _runs), _consensus, _appends);
         _needs = new NeedTable(settings, _fold, _detector, _links);
         _heartbeats = new Heartbeats(settings, _detector);
-        Reading = new CoreReading(new CoreParts(_fold, _detector, _runs, _consensus, costs, _market));
+        _signs = new LifeSigns(settings, _fold, _appends);
+        Reading = new CoreReading(new CoreParts(_fold, _detector, _runs, _consensus, costs, _market, _signs));
     }
 
     /// <summary>What it believes, for those who ask. Only to be read between two steps.</summary>
@@ -100,6 +103,7 @@ public sealed class AgentCore
                 break;
             case AgentInput.CaughtUp:
                 _isCaughtUp = true;
+                _earlier.OnCaughtUp(outbox);
                 break;
             case AgentInput.AppendAnswered answer:
                 OnAppendAnswered(answer, outbox);
@@ -151,6 +155,7 @@ public sealed class AgentCore
         {
             _consensus.OnTick(agent => _detector.IsLost(agent, _now), _now, outbox);
             _runs.Tell(_own.Key, _now, outbox);
+            _signs.Give(_own.Key, _now, outbox);
         }
 
         if (_own.Key != default)
@@ -259,6 +264,7 @@ public sealed class AgentCore
     {
         _fold.Apply(entry, _news);
         _appends.OnFolded(entry.Sequence);
+        _signs.OnFolded(_now);
         if (_news.Ignored is { } why)
         {
             outbox.Observe(new AgentEvent.EntryIgnored(entry.Sequence, entry.Author, why));
@@ -292,6 +298,7 @@ public sealed class AgentCore
         foreach ((ActivityId activity, Attempt attempt, MemberKey winner) in _news.Opened)
         {
             _market.OnOpened(activity, winner);
+            _earlier.OnOpened(activity);
             if (winner == _own.Key)
             {
                 _runs.Add(activity, attempt, _now);
@@ -308,6 +315,10 @@ public sealed class AgentCore
             if (holder == _own.Key)
             {
                 _runs.OnClosed(activity, attempt, accepted, outbox);
+            }
+            else if (holder.Agent == _agent)
+            {
+                _earlier.OnClosed(activity, attempt, accepted, outbox);
             }
         }
 

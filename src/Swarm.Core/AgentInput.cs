@@ -37,7 +37,7 @@ public abstract record AgentInput
     public sealed record Signed(PeerMessage Draft, ReadOnlyMemory<byte> Signature) : AgentInput
     {
         /// <summary>The message with the signature in its place.</summary>
-        internal PeerMessage Message => Draft switch
+        public PeerMessage Message => Draft switch
         {
             PeerMessage.Proposal proposal => proposal with { Vote = proposal.Vote with { Signature = Signature } },
             PeerMessage.VoteCast cast => cast with { Vote = cast.Vote with { Signature = Signature } },

@@ -52,6 +52,7 @@ internal sealed class LogFold
         Folded = entry.Sequence;
         BrokerMicros = Math.Max(BrokerMicros, entry.BrokerMicros);
         Ledger.At(entry.Sequence, BrokerMicros);
+        Ledger.Hear(entry.Author);
         if (ViewLog.Concerns(entry.Event))
         {
             ApplyView(entry, news);

@@ -84,7 +84,7 @@ public abstract record PoolEvent
 
     /// <summary>The author has begun with some of its runs, or still is at them.</summary>
     /// <param name="Author">The author and its incarnation.</param>
-    /// <param name="Runs">Which runs, and where they stand.</param>
+    /// <param name="Runs">Which runs, and where they stand; none when the entry only moves the log's time on.</param>
     public sealed record Running(MemberKey Author, IReadOnlyList<RunReport> Runs) : PoolEvent;
 
     /// <summary>Some of the author's runs ended: well, badly, or handed back.</summary>

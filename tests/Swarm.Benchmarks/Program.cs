@@ -71,4 +71,4 @@ finally
     }
 }
 
-return 0;
+return all.Missed == 0 ? 0 : 1;

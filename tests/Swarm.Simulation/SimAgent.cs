@@ -19,6 +19,9 @@ internal sealed class SimAgent(AgentId id, Capabilities capabilities, ISignature
     /// <summary>Until when it stands still.</summary>
     internal long PausedUntil { get; set; }
 
+    /// <summary>Until when it cannot write to the log.</summary>
+    internal long MutedUntil { get; set; }
+
     /// <summary>Which side of the partition it is on.</summary>
     internal int Side { get; set; }
 

@@ -44,7 +44,7 @@ public sealed class Simulator
         _trace = trace;
         _plan = plan ?? FaultPlan.Draw(_rng);
         _trace?.Invoke(_plan.ToString());
-        _rules = SwarmRules.Default with { Mode = (AgreementMode)_rng.Below(3) };
+        _rules = plan is null ? SwarmRules.Default with { Mode = (AgreementMode)_rng.Below(3) } : SwarmRules.Default;
         _agreement = new AgreementChecker(_rules.Mode);
         _trace?.Invoke(_rules.ToString());
         int agents = 1 + (int)_rng.Below(7);
@@ -58,6 +58,18 @@ public sealed class Simulator
                 _signatures));
         }
     }
+
+    /// <summary>How many agents there are.</summary>
+    public int Agents => _agents.Count;
+
+    /// <summary>How often a run was taken back from an agent that showed no progress.</summary>
+    public int Revocations { get; private set; }
+
+    /// <summary>How many silent proposers were replaced, as each agent counts them.</summary>
+    public int RoundTimeouts { get; private set; }
+
+    /// <summary>How many entries only moved the log's time on.</summary>
+    public int EmptyReports => _pool.Entries.Count(entry => entry.Event is PoolEvent.Running { Runs.Count: 0 });
 
     /// <summary>How many inputs were stepped.</summary>
     public long Steps { get; private set; }
@@ -106,11 +118,24 @@ public sealed class Simulator
         {
             if (_now > _plan.EndMicros + GraceMicros)
             {
+                TraceWhatWaits();
                 throw Wrong(
                     $"{_campaigns - _ended.Count} of {_campaigns} campaigns had not ended "
                     + $"{GraceMicros / 1_000_000} s after the faults");
             }
 
+            (Action action, (long Micros, long Number) at) = Next();
+            _now = at.Micros;
+            action();
+        }
+    }
+
+    /// <summary>Lets time go by after the end.</summary>
+    /// <exception cref="SimulationException">Something happened that must not.</exception>
+    public void Rest(long micros)
+    {
+        for (long end = _now + micros; _now < end;)
+        {
             (Action action, (long Micros, long Number) at) = Next();
             _now = at.Micros;
             action();
@@ -132,7 +157,23 @@ public sealed class Simulator
 
         int activities = 1 + (int)_rng.Below(MaxActivities);
         Activities += activities;
-        Append(_agents[0].Id, Workload.Draw(new Rng(_seed + (ulong)number), number, activities));
+        PoolEvent.CampaignSubmitted submitted = Workload.Draw(new Rng(_seed + (ulong)number), number, activities);
+        Append(_agents[0].Id, submitted);
+        if (_rng.Below(1000) < _plan.CancelPermille)
+        {
+            At(_rng.Below(1_000_000), () => Cancel(submitted.Graph.Id));
+        }
+    }
+
+    private void Cancel(CampaignId campaign)
+    {
+        if (_pool.IsAway)
+        {
+            At(500_000, () => Cancel(campaign));
+            return;
+        }
+
+        Append(_agents[0].Id, new PoolEvent.CampaignCanceled(campaign, "the beam was lost"));
     }
 
     private void Start(SimAgent agent)
@@ -145,6 +186,10 @@ public sealed class Simulator
                 PublicKey = StandInSignatures.KeyOf(agent.Id),
                 Endpoint = $"{agent.Id}:1",
                 MayFound = agent == _agents[0],
+                ProgressMicros = 2_000_000,
+                StartWaitMicros = 5_000_000,
+                ProgressWaitMicros = 10_000_000,
+                LimitGraceMicros = 2_000_000,
             },
             _rng.Next(),
             _now);
@@ -338,7 +383,8 @@ public sealed class Simulator
         int process = agent.Process;
         bool faults = _now < _plan.EndMicros;
         bool unknown = faults && _rng.Below(1000) < _plan.UnknownAppendPermille;
-        bool lost = unknown && _rng.Below(2) == 0;
+        bool mute = agent.MutedUntil > _now;
+        bool lost = mute || (unknown && _rng.Below(2) == 0);
         AppendOutcome outcome = new AppendOutcome.Unknown("no answer");
         long delay = 200 + _rng.Below(2_000);
         At(delay, () =>
@@ -373,12 +419,24 @@ public sealed class Simulator
     {
         Demand(_singleRun.OnRun(order.Activity, order.Attempt, agent.Id, agent.Process));
         Runs++;
+        if (_plan.IsFirstRunnerMute
+            && agent.Core.Reading.View.Members.Count == _agents.Count && _agents.TrueForAll(one => one.MutedUntil == 0))
+        {
+            agent.MutedUntil = long.MaxValue;
+            Trace($"{agent.Id} can write no more");
+        }
+
         agent.Runs.Add((order.Activity, order.Attempt));
         int process = agent.Process;
+        RunReport begun = new(order.Activity, order.Attempt, ActivityState.Running);
+        At(_rng.Below(1_000), () => IfSame(agent, process, () => Step(agent, new AgentInput.RunAdvanced(begun))));
         long micros = 1_000 + (long)(order.Spec.ExpectedTime ?? default).TotalMicroseconds;
         int missing = order.Inputs.Where(input => !CanFetch(agent, order.Activity.Campaign, input.Key))
             .Select(input => input.Key).DefaultIfEmpty(-1).First();
-        At(micros, () => IfSame(agent, process, () => EndRun(agent, order, missing)));
+        if (_now >= _plan.EndMicros || _rng.Below(1000) >= _plan.HangPermille)
+        {
+            At(micros, () => IfSame(agent, process, () => EndRun(agent, order, missing)));
+        }
     }
 
     private bool CanFetch(SimAgent agent, CampaignId campaign, int producer) =>
@@ -416,6 +474,7 @@ public sealed class Simulator
         if (change is not null)
         {
             Demand(_ledger.Check(change));
+            Revocations += change.Code == ErrorCode.NoProgress ? 1 : 0;
             if (change.Activity < 0 && change.State.IsFinal())
             {
                 _ended.Add(change.Campaign);
@@ -431,6 +490,7 @@ public sealed class Simulator
         }
         else
         {
+            RoundTimeouts += seen is AgentEvent.RoundTimedOut ? 1 : 0;
             Trace($"      {agent.Id} sees {seen}");
         }
     }
@@ -452,6 +512,12 @@ public sealed class Simulator
             SimAgent agent = _agents[(int)_rng.Below(_agents.Count)];
             agent.PausedUntil = _now + _rng.Below(8_000_000);
             Trace($"{agent.Id} stands still until {agent.PausedUntil}");
+        });
+        Every(_plan.MuteEveryMicros, () =>
+        {
+            SimAgent agent = _agents[(int)_rng.Below(_agents.Count)];
+            agent.MutedUntil = Math.Max(agent.MutedUntil, _now + _rng.Below(15_000_000));
+            Trace($"{agent.Id} cannot write until {agent.MutedUntil}");
         });
         Every(_plan.PartitionEveryMicros, () =>
         {
@@ -506,6 +572,30 @@ public sealed class Simulator
     }
 
     private void At(long delay, Action action) => _queue.Enqueue(action, (_now + delay, _number++));
+
+    // What every agent says of what is not final: where their stories differ is where to look.
+    private void TraceWhatWaits()
+    {
+        foreach (SimAgent agent in _agents.Where(agent => agent.IsUp && _trace is not null))
+        {
+            CoreReading reading = agent.Core.Reading;
+            foreach (CampaignId id in reading.Campaigns.Where(id => !reading.Find(id)!.State.IsFinal()))
+            {
+                CampaignReading campaign = reading.Find(id)!;
+                for (int i = 0; i < campaign.Graph.Activities.Count; i++)
+                {
+                    ActivityReading activity = campaign.Activity(i);
+                    if (!activity.State.IsFinal())
+                    {
+                        Instant now = new(_now - agent.StartedMicros);
+                        Trace(
+                            $"{agent.Id}: {id}/{i} attempt {activity.Attempt} is {activity.State}: "
+                            + string.Join("; ", reading.Explain(id, i, now)));
+                    }
+                }
+            }
+        }
+    }
 
     private void Demand(string? wrong)
     {

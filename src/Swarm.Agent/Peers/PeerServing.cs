@@ -16,6 +16,9 @@ internal sealed record PeerServing
     /// </summary>
     internal required Func<Digest, long, Stream?> OpenBlob { get; init; }
 
+    /// <summary>Fetches content of this length and keeps it; ends when it is here.</summary>
+    internal required Func<Digest, long, CancellationToken, ValueTask> KeepBlob { get; init; }
+
     /// <summary>What a program said here; null when it never ran here, or its words are not kept any longer.</summary>
     internal required Func<PeerLogQuery, CancellationToken, IAsyncEnumerable<LogPiece>?> OpenLogs { get; init; }
 }

@@ -36,8 +36,8 @@ internal static partial class Log
     internal static partial void EntryIgnored(ILogger logger, ulong sequence, AgentId author, string why);
 
     [LoggerMessage(EventId = 1028, Level = LogLevel.Warning,
-        Message = "the result of {Activity}, attempt {Attempt}, came too late and was refused")]
-    internal static partial void ResultRefused(ILogger logger, ActivityId activity, Attempt attempt);
+        Message = "the result of {Activity}, attempt {Attempt}, came too late and was refused ({Code})")]
+    internal static partial void ResultRefused(ILogger logger, ActivityId activity, Attempt attempt, ErrorCode code);
 
     [LoggerMessage(EventId = 1029, Level = LogLevel.Warning, Message = "peer {Peer} misbehaved: {Why}")]
     internal static partial void PeerMisbehaved(ILogger logger, string peer, string why);

@@ -2,11 +2,11 @@ using Google.Protobuf;
 using Swarm.Core;
 using Swarm.Protocol;
 using Swarm.Protocol.V1;
-using SignedVote = Swarm.Core.Consensus.SignedVote;
-using VotePhase = Swarm.Core.Consensus.VotePhase;
 using Kind = Swarm.Protocol.V1.PeerEnvelope.KindOneofCase;
 using Raw = Swarm.Protocol.V1.PeerEnvelope.Types;
 using Says = Swarm.Core.PeerMessage;
+using SignedVote = Swarm.Core.Consensus.SignedVote;
+using VotePhase = Swarm.Core.Consensus.VotePhase;
 
 namespace Swarm.Agent.Wire;
 

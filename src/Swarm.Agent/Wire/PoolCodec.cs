@@ -47,6 +47,24 @@ internal static class PoolCodec
     internal static PoolEvent.CampaignSubmitted DecodeCampaign(ReadOnlyMemory<byte> bytes) =>
         new(CampaignCodec.Decode(bytes), Model.Digest.Of(bytes.Span));
 
+    /// <summary>Puts an entry of any kind into a message, a submission with its campaign written anew.</summary>
+    internal static PoolEntry Wrap(PoolEvent entry) => entry is Says.CampaignSubmitted submitted
+        ? new PoolEntry
+        {
+            CampaignSubmitted = new Raw.CampaignSubmitted
+            {
+                Campaign = UnsafeByteOperations.UnsafeWrap(CampaignCodec.Encode(submitted.Graph)),
+            },
+        }
+        : ToWire(entry);
+
+    /// <summary>Takes an entry out of a message that says it all.</summary>
+    /// <exception cref="FormatException">It breaks the contract, or its campaign lies elsewhere.</exception>
+    internal static PoolEvent Unwrap(PoolEntry entry) =>
+        entry.KindCase != Kind.CampaignSubmitted ? FromWire(entry)
+        : ReadSubmission(entry.CampaignSubmitted) is PoolRead.Complete complete ? complete.Says
+        : throw new FormatException("the campaign of a submission is not with it");
+
     private static PoolRead ReadSubmission(Raw.CampaignSubmitted wire) => wire.BodyCase switch
     {
         Body.Campaign => new PoolRead.Complete(DecodeCampaign(wire.Campaign.Memory)),

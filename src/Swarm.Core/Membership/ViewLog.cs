@@ -50,7 +50,7 @@ internal sealed class ViewLog(long lossWaitMicros)
         PoolEvent.Founded founded => Found(entry, founded),
         PoolEvent.Joining joining => Join(entry, joining),
         PoolEvent.Leaving leaving =>
-            Roster.Leave(new MemberKey(entry.Author, leaving.Incarnation)) ? null : "it left before",
+            Roster.Leave(new MemberKey(entry.Author, leaving.Incarnation), brokerMicros) ? null : "it left before",
         PoolEvent.ViewInstalled installed => Install(installed, brokerMicros),
         PoolEvent.LossClaimed claimed => ClaimLoss(entry with { BrokerMicros = brokerMicros }, claimed),
         PoolEvent.Present present => Answer(entry, present),
@@ -144,6 +144,11 @@ internal sealed class ViewLog(long lossWaitMicros)
         problem = ProblemOf(view, installed, brokerMicros);
         if (problem is null)
         {
+            foreach (Member member in View.Members.Where(member => !view.Has(member.Key)))
+            {
+                Roster.Cut(member.Key, brokerMicros);
+            }
+
             View = view;
             _claims.Clear();
         }
@@ -168,8 +173,8 @@ internal sealed class ViewLog(long lossWaitMicros)
             && rebuilt.Members.Select(member => member.Key).SequenceEqual(view.Members.Select(member => member.Key))
             && view.Members.Select(member => member.Agent).Distinct().Count() == view.Members.Count;
         bool known = view.Members.Count > 0
-            && view.Members.All(member => Roster.IsNewest(member.Key) && !Roster.IsLeaving(member.Agent)
-                && Bars.WhyEvicted(member.Agent) is null);
+            && view.Members.All(
+                member => Roster.IsCandidate(member.Key) && Bars.WhyEvicted(member.Agent) is null);
         return orderly && known ? null : "its members are not those who asked to join, in order";
     }
 

@@ -89,7 +89,7 @@ internal static class Entries
     private static Gen<RunReport> Reports =>
         from activity in Nouns.Activities
         from attempt in Nouns.Attempts
-        from state in Gen.Elements(ActivityState.StagingIn, ActivityState.Running)
+        from state in Gen.Elements(ActivityState.Assigned, ActivityState.StagingIn, ActivityState.Running)
         select new RunReport(activity, attempt, state);
 
     private static Gen<RunResult> Results =>

@@ -15,6 +15,9 @@ internal static class Messages
         Gen.OneOf(
             Heartbeat, BidMade, Proposal, VoteCast, PreparesCollected, BallotChanged, CutProposed, Needed, Offered);
 
+    /// <summary>Those that carry a signature of who says them.</summary>
+    internal static Gen<PeerMessage> Signed => Gen.OneOf(Proposal, VoteCast, BallotChanged, CutProposed);
+
     private static Gen<PeerMessage> Heartbeat =>
         from number in Nouns.Longs
         from folded in Nouns.Sequences
@@ -75,7 +78,7 @@ internal static class Messages
         from offer in Gen.OneOf(Offers.Select(offer => (DataOffer?)offer), Gen.Constant<DataOffer?>(null))
         select (PeerMessage)new PeerMessage.Offered(number, offer);
 
-    private static Gen<DataOffer> Offers =>
+    internal static Gen<DataOffer> Offers =>
         from holder in Nouns.Agents
         from endpoint in Nouns.Texts
         from size in Nouns.Longs
