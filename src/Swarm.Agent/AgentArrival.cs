@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Swarm.Agent.Broker;
 using Swarm.Agent.Identity;
@@ -27,8 +28,8 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
         parts.Identity = identity;
         parts.Peers = new GrpcPeerTransport(
             options.Peers, identity, parts.Mailbox, loggers.CreateLogger<GrpcPeerTransport>(), time);
-        BrokerAccess access = founds ? await StartBrokerAsync(cancellationToken)
-            : options.Pool.Url is { } url ? Given(url)
+        BrokerAccess access = founds ? await StartBrokerAsync(identity.Credentials, cancellationToken)
+            : options.Pool.Url is { } url ? Given(url, identity.Credentials)
             : await AskAsync(seeds, cancellationToken);
         PoolPlace place = new(access, LogName, options.Id);
         parts.Pool = new NatsJobPool(options.Pool, place, loggers, time);
@@ -38,7 +39,12 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
             new PeerServing
             {
                 Welcome = () => parts.Known is { } known
-                    ? new PeerWelcome(options.Id, known.Swarm, access.Url, access.Token, known.Members) : null,
+                    ? new PeerWelcome(options.Id, known.Swarm, access.Url, access.Token, known.Members)
+                    {
+                        BrokerHost = access.Host,
+                    }
+                    : null,
+                AdmitAsync = (caller, token) => parts.Broker?.AdmitAsync(caller, token) ?? Task.CompletedTask,
                 OpenBlob = (digest, offset) => parts.Fabric.OpenBlob(digest, offset),
                 OpenLogs = (query, token) => parts.Activities.Pieces(query, token),
             },
@@ -48,19 +54,19 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
         return new AgentIntroduction(place, founds || options.Pool.Url is not null);
     }
 
-    private async Task<BrokerAccess> StartBrokerAsync(CancellationToken cancellationToken)
+    private async Task<BrokerAccess> StartBrokerAsync(AgentIdentity identity, CancellationToken cancellationToken)
     {
         BrokerOptions broker = options.Broker with { AcceptDataLoss = options.AcceptDataLoss };
-        parts.Broker =
-            new BrokerProcess(broker, options.State, options.Id, loggers.CreateLogger<BrokerProcess>(), time);
+        BrokerDoor door = new(identity, IPAddress.Parse(options.Listen), Own[..Own.LastIndexOf(':')], LogName);
+        parts.Broker = new BrokerProcess(broker, options.State, door, loggers.CreateLogger<BrokerProcess>(), time);
         return await parts.Broker.StartAsync(cancellationToken);
     }
 
-    private BrokerAccess Given(string url)
+    private BrokerAccess Given(string url, AgentIdentity identity)
     {
         BrokerDurability durability = BrokerDurability.OfGiven(url, options.Pool.Durable, options.AcceptDataLoss);
         string? token = options.Pool.TokenFile is { } file ? File.ReadAllText(file).Trim() : null;
-        return new BrokerAccess(url, token, durability);
+        return new BrokerAccess(url, token, durability) { Secure = BrokerTls.Secure(identity, host: null) };
     }
 
     // Whoever answers first tells where the broker is; all it names are asked after a restart.
@@ -70,13 +76,34 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
             async seed =>
             {
                 PeerWelcome welcome = await parts.Peers.JoinAsync(seed, cancellationToken);
+                await EnterAtBrokerAsync(welcome, cancellationToken);
                 _seeds.Write(
                     [.. welcome.Members.Select(member => member.Endpoint).Where(one => one != Own).Append(seed)]);
                 return new BrokerAccess(
-                    welcome.BrokerUrl, welcome.BrokerToken, BrokerDurability.ReportedBy(welcome.Host));
+                    welcome.BrokerUrl, welcome.BrokerToken, BrokerDurability.ReportedBy(welcome.Host))
+                {
+                    Host = welcome.BrokerHost,
+                    Secure = BrokerTls.Secure(parts.Identity.Credentials, welcome.BrokerHost),
+                };
             },
             time,
             cancellationToken);
+
+    // Whoever runs the broker lets those use it who have shown their certificate to it.
+    private async Task EnterAtBrokerAsync(PeerWelcome welcome, CancellationToken cancellationToken)
+    {
+        if (welcome.BrokerHost is not { } host || host == welcome.Host)
+        {
+            return;
+        }
+
+        KnownPeer known = welcome.Members.FirstOrDefault(member => member.Key.Agent == host)
+            ?? throw new SwarmException(
+                ErrorCode.PeerUnreachable,
+                $"agent {host} runs the broker and is not in the swarm now, so that it can let nobody new in: start "
+                    + "it");
+        await parts.Peers.JoinAsync(known.Endpoint, cancellationToken);
+    }
 
     private string Own => options.Advertise ?? $"{options.Listen}:{options.Port}";
 }

@@ -35,6 +35,9 @@ internal static partial class Log
     [LoggerMessage(1209, LogLevel.Warning, "broker process {Pid} is replaced: {Reason}")]
     internal static partial void Replaced(ILogger log, int pid, string reason);
 
+    [LoggerMessage(1211, LogLevel.Information, "broker lets in {Count} agents now")]
+    internal static partial void UsersChanged(ILogger log, int count);
+
     [LoggerMessage(1210, LogLevel.Error, "broker process {Pid} answers nothing any more and is killed")]
     internal static partial void Stuck(ILogger log, int pid);
 }

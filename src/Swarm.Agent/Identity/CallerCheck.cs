@@ -8,10 +8,14 @@ namespace Swarm.Agent.Identity;
 /// <summary>Says of each call who makes it, by the certificate of its connection, and why it may not.</summary>
 internal sealed class CallerCheck(AgentIdentity identity, ILogger log)
 {
-    private static readonly object s_said = new();
-
     /// <summary>Notes that a connection was used for a call, whoever may make it.</summary>
-    internal static void Note(ServerCall call) => call.ConnectionItems[typeof(CallerCheck)] = call.Method;
+    internal static void Note(ServerCall call)
+    {
+        if (ConnectionNote.Of(call) is { } note)
+        {
+            note.WasAsked = true;
+        }
+    }
 
     /// <summary>Whether the caller shows a good certificate of some kind.</summary>
     /// <param name="call">The call.</param>
@@ -25,13 +29,13 @@ internal sealed class CallerCheck(AgentIdentity identity, ILogger log)
         [NotNullWhen(false)] out string? refusal)
     {
         Note(call);
-        caller = call.ConnectionItems.TryGetValue(typeof(CertificateVerdict), out object? item)
-            ? (CertificateVerdict?)item : null;
+        ConnectionNote? note = ConnectionNote.Of(call);
+        caller = note?.Verdict;
         refusal = caller is null ? "this connection is not secured"
             : identity.Trust.WhyNot(caller)
                 ?? (caller.Who!.Kind == kind ? null : $"{caller.Who} may not ask this; a certificate of another kind "
                     + "may");
-        if (refusal is not null && call.ConnectionItems.TryAdd(s_said, s_said))
+        if (refusal is not null && note?.IsFirstRefusal() != false)
         {
             Log.CallerRefused(log, call.Peer, call.Method, refusal);
         }

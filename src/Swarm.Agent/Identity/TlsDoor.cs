@@ -48,21 +48,21 @@ internal static class TlsDoor
         BaseConnectionContext connection, TrustStore trust, IEnumerable<X509Certificate2> shown)
     {
         X509Certificate2[] all = [.. shown];
-        CertificateVerdict verdict = trust.Judge(all.FirstOrDefault(), [.. all.Skip(1)]);
-        connection.Items[typeof(CertificateVerdict)] = verdict;
-        return verdict is not null;
+        ConnectionNote? note = connection.Items[typeof(ConnectionNote)] as ConnectionNote;
+        note?.Verdict = trust.Judge(all.FirstOrDefault(), [.. all.Skip(1)]);
+        return note is not null;
     }
 
     // A caller that does not believe us leaves without a word; it says why on its own side only.
     private static async Task FollowAsync(ConnectionDelegate next, ConnectionContext connection, ILogger log)
     {
+        ConnectionNote note = new();
+        connection.Items[typeof(ConnectionNote)] = note;
         await next(connection);
-        if (!connection.Items.ContainsKey(typeof(CallerCheck)))
+        if (!note.WasAsked)
         {
-            CertificateVerdict? shown = connection.Items.TryGetValue(typeof(CertificateVerdict), out object? item)
-                ? (CertificateVerdict?)item : null;
-            Log.CallerLeft(
-                log, $"{connection.RemoteEndPoint}", shown?.Reason ?? shown?.Who?.ToString() ?? "it is not secured");
+            string caller = note.Verdict is { } shown ? shown.Reason ?? shown.Who!.ToString() : "it is not secured";
+            Log.CallerLeft(log, $"{connection.RemoteEndPoint}", caller);
         }
     }
 }

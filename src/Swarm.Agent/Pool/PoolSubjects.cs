@@ -4,12 +4,13 @@ using Swarm.Core;
 namespace Swarm.Agent.Pool;
 
 /// <summary>
-/// The names under which the log lies at the broker: <c>swarm.SWARM.log.AUTHOR.KIND</c>. The author token says who
-/// appended an entry.
+/// The names under which the log lies at the broker: <c>_R_.swarm.SWARM.log.AUTHOR.KIND</c>. The author token says who
+/// appended an entry, and the broker lets an agent publish under its own only.
 /// </summary>
 /// <remarks>
-/// That an agent appends under its own name only is a convention for now: all who know the broker's token may write
-/// every subject. Permissions for each agent, which the broker enforces, come with certificates.
+/// A broker sends its answers wherever a question asks it to, and looks only at whether the asker may ask. Somebody
+/// could so let it answer into the log: with the log's own old entries of another, or with content put beside it. But
+/// no client may name a reply that begins with <c>_R_.</c>, which is the server's own; so the log's subjects do.
 /// </remarks>
 internal sealed class PoolSubjects
 {
@@ -22,8 +23,8 @@ internal sealed class PoolSubjects
     /// <summary>The stream that carries the object store.</summary>
     internal const string BlobStream = "OBJ_" + Blobs;
 
-    private const int Tokens = 5;
-    private const int AuthorToken = 3;
+    private const int Tokens = 6;
+    private const int AuthorToken = 4;
 
     private readonly string _prefix;
 
@@ -34,11 +35,14 @@ internal sealed class PoolSubjects
             throw new ArgumentException($"a swarm's short name is letters and digits: '{swarm}'", nameof(swarm));
         }
 
-        _prefix = $"swarm.{swarm}.log.";
+        _prefix = $"_R_.swarm.{swarm}.log.";
     }
 
     /// <summary>All entries of the log.</summary>
     internal string All => _prefix + ">";
+
+    /// <summary>All entries of an author.</summary>
+    internal string AllOf(AgentId author) => $"{_prefix}{author}.*";
 
     /// <summary>Where an author's entry goes.</summary>
     internal string Of(AgentId author, PoolEvent entry) => $"{_prefix}{author}.{KindOf(entry)}";

@@ -27,8 +27,8 @@ internal static class UserIdentity
             throw new SwarmException(
                 ErrorCode.PeerRefused,
                 $"'{address}' is reached over the network, which needs a user's certificate in '{folder}': "
-                + $"{e.Message.TrimEnd('.')}. Get one with 'swarm ca join' and a token of the swarm's operator ('swarm ca token --user'), or run "
-                + "this on the agent's own host.",
+                + $"{e.Message.TrimEnd('.')}. Get one with 'swarm ca join' and a token of the swarm's operator "
+                + "('swarm ca token --user'), or run this on the agent's own host.",
                 e);
         }
     }

@@ -20,7 +20,7 @@ public sealed class DiskFullTests
     {
         await using LoopDisk disk = await NewDiskAsync();
         await using StateFolder state = new(disk.Path);
-        BrokerProcess broker = state.Broker();
+        BrokerProcess broker = await state.BrokerAsync();
         BrokerAccess access = await broker.StartAsync(None);
         await using NatsJobPool pool = await NewPoolAsync(access);
         for (ulong number = 1; number <= 5; number++)
@@ -47,7 +47,7 @@ public sealed class DiskFullTests
     {
         await using LoopDisk disk = await NewDiskAsync();
         await using StateFolder state = new(disk.Path);
-        BrokerProcess broker = state.Broker();
+        BrokerProcess broker = await state.BrokerAsync();
         BrokerAccess access = await broker.StartAsync(None);
         await using NatsJobPool pool = await NewPoolAsync(access with { StoreFolder = null });
         Fill(disk, leaveMiB: 3);

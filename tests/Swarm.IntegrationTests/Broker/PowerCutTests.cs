@@ -43,7 +43,7 @@ public sealed class PowerCutTests
         Skip.If(RequiresToolAttribute.Find("nats-server") is null, "nats-server is not installed");
         await using LoopDisk disk = await LoopDisk.CreateAsync(sizeMiB: 200);
         await using StateFolder state = new(disk.Path);
-        await using (BrokerProcess probe = state.Broker())
+        await using (BrokerProcess probe = await state.BrokerAsync())
         {
             BrokerAccess access = await probe.StartAsync(None);
             await probe.StopAsync(evenIfUsed: true, None);
@@ -62,7 +62,7 @@ public sealed class PowerCutTests
     private static async Task<List<ulong>> WriteUntilCutAsync(
         LoopDisk disk, StateFolder state, ulong first, bool weaken)
     {
-        BrokerProcess broker = state.Broker();
+        BrokerProcess broker = await state.BrokerAsync();
         BrokerAccess access = await broker.StartAsync(None);
         int pid = broker.Pid!.Value;
         await broker.DisposeAsync();
@@ -108,7 +108,7 @@ public sealed class PowerCutTests
 
     private static async Task<HashSet<ulong>> KeptAsync(StateFolder state)
     {
-        BrokerProcess broker = state.Broker();
+        BrokerProcess broker = await state.BrokerAsync();
         BrokerAccess access = await broker.StartAsync(None);
         await using NatsJobPool pool = NewPool(access);
         HashSet<ulong> kept = [];

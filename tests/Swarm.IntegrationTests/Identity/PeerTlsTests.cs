@@ -68,6 +68,23 @@ public sealed class PeerTlsTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_strangers_calls_at_once_are_all_refused_and_logged_once()
+    {
+        await using PeerNode alice = await AliceAsync();
+        using GrpcChannel channel = GrpcChannel.ForAddress(
+            new Uri($"https://{alice.Endpoint}"),
+            new GrpcChannelOptions { ServerCertificateValidation = ServerCheck.OfAnybody().Accepts });
+        await channel.UnaryAsync(PeerMethods.Trust, new TrustList(), GrpcCallOptions.Default, Ct);
+
+        GrpcStatusCode[] answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(async _ =>
+            (await Assert.ThrowsAsync<GrpcException>(
+                () => channel.UnaryAsync(PeerMethods.Enter, new EnterRequest(), GrpcCallOptions.Default, Ct))).Code));
+
+        Assert.All(answers, answer => Assert.Equal(GrpcStatusCode.Unauthenticated, answer));
+        Assert.InRange(_log.Of(CallerRefused).Count, 1, 8);
+    }
+
+    [Fact]
     public async Task A_plain_connection_gets_nowhere_and_is_noticed()
     {
         await using PeerNode alice = await AliceAsync();

@@ -18,14 +18,13 @@ public sealed class NatsJobPoolTests : JobPoolContract
     private readonly List<NatsJobPool> _pools = [];
     private StateFolder? _state;
     private BrokerProcess? _broker;
-    private BrokerAccess? _access;
 
     public override async Task InitializeAsync()
     {
         Skip.If(RequiresToolAttribute.Find("nats-server") is null, "nats-server is not installed");
-        _state = new StateFolder();
-        _broker = _state.Broker();
-        _access = await _broker.StartAsync(Ct);
+        _state = new StateFolder(owner: Alice.Text);
+        _broker = await _state.BrokerAsync();
+        await _broker.StartAsync(Ct);
     }
 
     public override async Task DisposeAsync()
@@ -85,7 +84,7 @@ public sealed class NatsJobPoolTests : JobPoolContract
 
         AppendOutcome outcome = await pool.AppendAsync(PoolEntries.Numbered(2), Ct);
         Task<List<AgentInput>> reading = TakeAsync(pool, 0, 2);
-        BrokerProcess next = _state!.Broker();
+        BrokerProcess next = await _state!.BrokerAsync();
         await next.StartAsync(Ct);
         List<AgentInput> read = await reading;
 
@@ -125,12 +124,12 @@ public sealed class NatsJobPoolTests : JobPoolContract
     public async Task Entries_that_nobody_can_read_are_skipped_and_counted()
     {
         NatsJobPool pool = await OpenAsync(Alice, new PoolOptions());
-        await using NatsConnection stranger = await BrokerProcessTests.ConnectAsync(_access!, "stranger");
-        NatsJSContext context = new(stranger);
+        await using NatsConnection mallory = await ConnectAsync("mallory");
+        NatsJSContext context = new(mallory);
 
-        await context.PublishAsync("swarm.s1.log.mallory.joining", new byte[] { 255, 255 }, Ct);
-        await context.PublishAsync("swarm.s1.log.NOBODY.joining", Array.Empty<byte>(), Ct);
-        await context.PublishAsync("swarm.s1.log.mallory.a.b.c", "?", Ct);
+        await context.PublishAsync("_R_.swarm.s1.log.mallory.joining", new byte[] { 255, 255 }, Ct);
+        await context.PublishAsync("_R_.swarm.s1.log.mallory.joining", Array.Empty<byte>(), Ct);
+        await context.PublishAsync("_R_.swarm.s1.log.mallory.what", "?", Ct);
         await pool.AppendAsync(PoolEntries.Numbered(4), Ct);
         List<AgentInput> read = await TakeAsync(pool, 0, 2);
 
@@ -144,9 +143,9 @@ public sealed class NatsJobPoolTests : JobPoolContract
     {
         NatsJobPool pool = await OpenAsync(Alice, new PoolOptions());
         byte[] entry = Agent.Wire.PoolCodec.EncodeSubmissionReference(Digest.Of("gone"u8), 1_000);
-        await using NatsConnection connection = await BrokerProcessTests.ConnectAsync(_access!, "alice");
+        await using NatsConnection connection = await ConnectAsync("alice");
 
-        await new NatsJSContext(connection).PublishAsync("swarm.s1.log.alice.campaign", entry, Ct);
+        await new NatsJSContext(connection).PublishAsync("_R_.swarm.s1.log.alice.campaign", entry, Ct);
         await pool.AppendAsync(PoolEntries.Numbered(2), Ct);
         List<AgentInput> read = await TakeAsync(pool, 0, 2);
 
@@ -169,7 +168,7 @@ public sealed class NatsJobPoolTests : JobPoolContract
     public async Task Another_swarms_log_is_recognised_and_refused()
     {
         await OpenAsync(Alice, new PoolOptions());
-        NatsJobPool other = New(Bob, "s2", new PoolOptions());
+        NatsJobPool other = await NewAsync(Alice, "s2", new PoolOptions());
 
         SwarmException founding = await Assert.ThrowsAsync<SwarmException>(() => other.StartAsync(true, Ct));
         SwarmException joining = await Assert.ThrowsAsync<SwarmException>(() => other.StartAsync(false, Ct));
@@ -202,26 +201,47 @@ public sealed class NatsJobPoolTests : JobPoolContract
     [SkippableFact]
     public async Task Who_joins_finds_no_pool_where_nobody_founded_one()
     {
-        NatsJobPool pool = New(Bob, "s1", new PoolOptions());
+        NatsJobPool pool = await NewAsync(Bob, "s1", new PoolOptions());
 
         SwarmException refused = await Assert.ThrowsAsync<SwarmException>(() => pool.StartAsync(false, Ct));
 
         Assert.Equal(ErrorCode.BrokerRefused, refused.Code);
     }
 
-    private NatsJobPool New(AgentId agent, string swarm, PoolOptions options)
+    private async Task<NatsJobPool> NewAsync(AgentId agent, string swarm, PoolOptions options)
     {
+        BrokerAccess access = await _state!.LetInAsync(_broker!, agent.Text);
         NatsJobPool pool = new(
-            options, new PoolPlace(_access!, swarm, agent), NullLoggerFactory.Instance, TimeProvider.System);
+            options, new PoolPlace(access, swarm, agent), NullLoggerFactory.Instance, TimeProvider.System);
         _pools.Add(pool);
         return pool;
     }
 
+    // Who runs the broker founds: the others may not make the log.
     private async Task<NatsJobPool> OpenAsync(AgentId agent, PoolOptions options)
     {
-        NatsJobPool pool = New(agent, "s1", options);
-        await pool.StartAsync(founding: agent == Alice || _pools.Count == 1, Ct);
+        if (agent != Alice && _pools.Count == 0)
+        {
+            await OpenAsync(Alice, options);
+        }
+
+        NatsJobPool pool = await NewAsync(agent, "s1", options);
+        await pool.StartAsync(founding: agent == Alice, Ct);
         return pool;
+    }
+
+    private async Task<NatsConnection> ConnectAsync(string agent)
+    {
+        BrokerAccess access = await _state!.LetInAsync(_broker!, agent);
+        NatsConnection connection = new(NatsOpts.Default with
+        {
+            Url = access.Url,
+            Name = agent,
+            TlsOpts = new NatsTlsOpts { ConfigureClientAuthentication = access.Secure },
+            InboxPrefix = PoolGrants.InboxOf(AgentId.Parse(agent)),
+        });
+        await connection.ConnectAsync(Ct);
+        return connection;
     }
 
     private static async Task<List<ulong>> WriteAsync(NatsJobPool pool, CancellationToken stop)
@@ -269,7 +289,7 @@ public sealed class NatsJobPoolTests : JobPoolContract
 
     private async Task<ulong> LastAsync()
     {
-        await using NatsConnection connection = await BrokerProcessTests.ConnectAsync(_access!, "counter");
+        await using NatsConnection connection = await ConnectAsync("alice");
         return (await new NatsJSContext(connection).GetStreamAsync(PoolSubjects.Stream, Ct)).Info.State.LastSeq;
     }
 
