@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Swarm.Agent.Broker;
 using Swarm.Agent.Identity;
@@ -12,8 +13,8 @@ namespace Swarm.Agent;
 /// </summary>
 internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILoggerFactory loggers, TimeProvider time)
 {
-    private const string LogName = "main";
     private const string KeyName = "agent.key";
+    private const int MarkBytes = 8;
 
     private readonly SeedFile _seeds = new(options.State);
 
@@ -28,36 +29,45 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
         parts.Identity = identity;
         parts.Peers = new GrpcPeerTransport(
             options.Peers, identity, parts.Mailbox, loggers.CreateLogger<GrpcPeerTransport>(), time);
-        BrokerAccess access = founds ? await StartBrokerAsync(identity.Credentials, cancellationToken)
-            : options.Pool.Url is { } url ? Given(url, identity.Credentials)
+        PoolPlace place = founds ? PlaceAt(await StartBrokerAsync(identity.Credentials, cancellationToken), identity)
+            : options.Pool.Url is { } url ? PlaceAt(Given(url, identity.Credentials), identity)
             : await AskAsync(seeds, cancellationToken);
-        PoolPlace place = new(access, LogName, options.Id);
         parts.Pool = new NatsJobPool(options.Pool, place, loggers, time);
         await parts.Pool.StartAsync(founds || options.Pool.Url is not null, cancellationToken);
         parts.Serving = new PeerService(
             identity,
             new PeerServing
             {
-                Welcome = () => parts.Known is { } known
-                    ? new PeerWelcome(options.Id, known.Swarm, access.Url, access.Token, known.Members)
-                    {
-                        BrokerHost = access.Host,
-                    }
-                    : null,
+                Hear = word => parts.Gate.Hear(word),
+                Welcome = () => parts.Known is { } known ? Welcome(place, known) : null,
                 AdmitAsync = (caller, token) => parts.Broker?.AdmitAsync(caller, token) ?? Task.CompletedTask,
                 OpenBlob = (digest, offset) => parts.Fabric.OpenBlob(digest, offset),
+                KeepBlob = (digest, sizeBytes, token) => parts.Fabric.KeepCopyAsync(digest, sizeBytes, token),
                 OpenLogs = (query, token) => parts.Activities.Pieces(query, token),
             },
-            parts.Mailbox,
             loggers.CreateLogger<PeerService>(),
             time);
         return new AgentIntroduction(place, founds || options.Pool.Url is not null);
     }
 
+    private PeerWelcome Welcome(PoolPlace place, KnownSwarm known) =>
+        new(options.Id, known.Swarm, place.Broker.Url, place.Broker.Token, place.Swarm, known.Members)
+        {
+            BrokerHost = place.Broker.Host,
+        };
+
+    private PoolPlace PlaceAt(BrokerAccess access, PeerIdentity identity) =>
+        new(access, options.Pool.Name, options.Id)
+        {
+            Mark = Convert.ToHexStringLower(
+                Digest.Of(Encoding.UTF8.GetBytes(identity.Credentials.Trust.Bundle.Swarm)).ToArray()[..MarkBytes]),
+        };
+
     private async Task<BrokerAccess> StartBrokerAsync(AgentIdentity identity, CancellationToken cancellationToken)
     {
         BrokerOptions broker = options.Broker with { AcceptDataLoss = options.AcceptDataLoss };
-        BrokerDoor door = new(identity, IPAddress.Parse(options.Listen), Own[..Own.LastIndexOf(':')], LogName);
+        string host = Own[..Own.LastIndexOf(':')];
+        BrokerDoor door = new(identity, IPAddress.Parse(options.Listen), host, options.Pool.Name);
         parts.Broker = new BrokerProcess(broker, options.State, door, loggers.CreateLogger<BrokerProcess>(), time);
         return await parts.Broker.StartAsync(cancellationToken);
     }
@@ -65,12 +75,14 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
     private BrokerAccess Given(string url, AgentIdentity identity)
     {
         BrokerDurability durability = BrokerDurability.OfGiven(url, options.Pool.Durable, options.AcceptDataLoss);
-        string? token = options.Pool.TokenFile is { } file ? File.ReadAllText(file).Trim() : null;
-        return new BrokerAccess(url, token, durability) { Secure = BrokerTls.Secure(identity, host: null) };
+        return new BrokerAccess(url, TokenFile.Read(options.Pool.TokenFile), durability)
+        {
+            Secure = BrokerTls.Secure(identity, host: null),
+        };
     }
 
     // Whoever answers first tells where the broker is; all it names are asked after a restart.
-    private Task<BrokerAccess> AskAsync(IReadOnlyList<string> seeds, CancellationToken cancellationToken) =>
+    private Task<PoolPlace> AskAsync(IReadOnlyList<string> seeds, CancellationToken cancellationToken) =>
         SeedRound.AskAsync(
             seeds,
             async seed =>
@@ -79,12 +91,13 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
                 await EnterAtBrokerAsync(welcome, cancellationToken);
                 _seeds.Write(
                     [.. welcome.Members.Select(member => member.Endpoint).Where(one => one != Own).Append(seed)]);
-                return new BrokerAccess(
+                BrokerAccess access = new(
                     welcome.BrokerUrl, welcome.BrokerToken, BrokerDurability.ReportedBy(welcome.Host))
                 {
                     Host = welcome.BrokerHost,
                     Secure = BrokerTls.Secure(parts.Identity.Credentials, welcome.BrokerHost),
                 };
+                return new PoolPlace(access, welcome.Log, options.Id);
             },
             time,
             cancellationToken);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Swarm.Agent.Broker;
 using Swarm.Agent.Execution;
 using Swarm.Agent.Fabric;
@@ -83,6 +84,19 @@ public sealed record AgentOptions
 
     /// <summary>How long running activities may go on when it is told to end. Default 30 s.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How much it says in its log: <c>Trace</c>, <c>Debug</c>, <c>Information</c>, <c>Warning</c>, <c>Error</c>,
+    /// <c>Critical</c> or <c>None</c>. Default <c>Information</c>. <c>Debug</c> tells every decision and every step of
+    /// every activity, and costs a line for each.
+    /// </summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>
+    /// A new file into which it writes all that it decides from, for <c>Swarm.Simulation --replay</c>; it ends at
+    /// 256 MiB. Campaigns and what peers say are in it. Default none.
+    /// </summary>
+    public string? Record { get; init; }
 
     /// <summary>How it treats its links to others.</summary>
     public PeerOptions Peers { get; init; } = new();

@@ -6,6 +6,7 @@ using Swarm.Agent.Identity;
 using Swarm.Agent.Peers;
 using Swarm.Agent.Pool;
 using Swarm.Agent.Telemetry;
+using Swarm.Core.Signing;
 
 namespace Swarm.Agent;
 
@@ -19,6 +20,12 @@ internal sealed class AgentParts
     internal CampaignWatch Watch { get; } = new();
 
     internal AgentKey Key { get; set; } = null!;
+
+    internal SignatureBook Signatures { get; } = new();
+
+    internal PeerGate Gate { get; set; } = null!;
+
+    internal EntryGate EntryGate { get; set; } = null!;
 
     internal PeerIdentity Identity { get; set; } = null!;
 

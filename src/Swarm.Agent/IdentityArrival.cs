@@ -103,7 +103,7 @@ internal sealed class IdentityArrival(AgentOptions options, ILoggerFactory logge
                 ErrorCode.PeerRefused,
                 $"the agent would listen on '{options.Listen}', beyond this host, and its swarm has no authority but "
                 + "the one it made for itself: make one with 'swarm ca init', enrol this agent with 'swarm ca token' "
-                + "and 'swarm ca join', or listen on 127.0.0.1");
+                + "and 'swarm ca join', or listen on 127.0.0.1 and let other hosts come through an ssh tunnel");
         }
     }
 }

@@ -70,7 +70,8 @@ internal sealed class OwnProcess(CoreSettings settings, AgentId agent, Rng rng, 
         else if (settings.MayFound)
         {
             PoolEvent founded =
-                new PoolEvent.Founded(_nonce, settings.PublicKey, settings.Endpoint, settings.Capabilities);
+                new PoolEvent.Founded(
+                    _nonce, settings.Rules, settings.PublicKey, settings.Endpoint, settings.Capabilities);
             appends.TryAppend(new AppendKey(AppendPurpose.Join), founded, now, outbox);
         }
     }

@@ -29,6 +29,22 @@ public sealed record FaultPlan(
     int FailPermille,
     long EndMicros)
 {
+    /// <summary>
+    /// How often some agent cannot write to the log for a while, although it hears and answers everybody; 0 for never.
+    /// </summary>
+    public long MuteEveryMicros { get; init; }
+
+    /// <summary>How many of a thousand runs hang: they never end by themselves.</summary>
+    public int HangPermille { get; init; }
+
+    /// <summary>How many of a thousand campaigns somebody cancels within a second.</summary>
+    public int CancelPermille { get; init; }
+
+    /// <summary>
+    /// Whether the first agent that is given a run when all are members cannot write to the log from then on.
+    /// </summary>
+    public bool IsFirstRunnerMute { get; init; }
+
     /// <summary>No faults at all on a local network.</summary>
     public static FaultPlan None { get; } = new(0, 0, 50, 500, 0, 0, 0, 0, 0, 0, 0);
 
@@ -47,6 +63,11 @@ public sealed record FaultPlan(
             Sometimes(8_000_000),
             (int)rng.Below(2) * (int)rng.Below(200),
             (int)rng.Below(150),
-            20_000_000);
+            20_000_000)
+        {
+            MuteEveryMicros = Sometimes(6_000_000),
+            HangPermille = (int)rng.Below(2) * (int)rng.Below(100),
+            CancelPermille = (int)rng.Below(300),
+        };
     }
 }

@@ -1,11 +1,21 @@
 using System.Diagnostics;
 using Swarm.Simulation;
 
-// Runs many seeds, or one with its story: --seed N [--trace], --from N --count M.
+// Runs many seeds, or one with its story, or repeats what an agent recorded:
+// --replay FILE [--quiet], --seed N [--trace], --from N --count M; --mute for the first runner alone.
 long Option(string name, long otherwise)
 {
     int at = Array.IndexOf(args, name);
     return at >= 0 && at + 1 < args.Length ? long.Parse(args[at + 1]) : otherwise;
+}
+
+if (Array.IndexOf(args, "--replay") is >= 0 and var at && at + 1 < args.Length)
+{
+    using FileStream recording = File.OpenRead(args[at + 1]);
+    Replay replay = new(recording, args.Contains("--quiet") ? null : Console.WriteLine);
+    string? wrong = replay.Run();
+    Console.WriteLine($"{replay.Steps} steps repeated: {wrong ?? "nothing wrong"}");
+    return wrong is null ? 0 : 1;
 }
 
 long single = Option("--seed", -1);
@@ -18,7 +28,8 @@ long virtualMicros = 0;
 int failed = 0;
 for (long seed = from; seed < from + count; seed++)
 {
-    Simulator simulator = new((ulong)seed, trace: trace);
+    FaultPlan? plan = args.Contains("--mute") ? FaultPlan.None with { IsFirstRunnerMute = true } : null;
+    Simulator simulator = new((ulong)seed, plan, trace);
     try
     {
         simulator.Run();

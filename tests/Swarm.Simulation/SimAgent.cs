@@ -1,10 +1,11 @@
 using Swarm.Core;
 using Swarm.Core.Membership;
+using Swarm.Core.Signing;
 
 namespace Swarm.Simulation;
 
 /// <summary>One agent: the shipped core, and what its process would hold.</summary>
-internal sealed class SimAgent(AgentId id, Capabilities capabilities)
+internal sealed class SimAgent(AgentId id, Capabilities capabilities, ISignatures signatures)
 {
     internal AgentId Id { get; } = id;
 
@@ -18,10 +19,17 @@ internal sealed class SimAgent(AgentId id, Capabilities capabilities)
     /// <summary>Until when it stands still.</summary>
     internal long PausedUntil { get; set; }
 
+    /// <summary>Until when it cannot write to the log.</summary>
+    internal long MutedUntil { get; set; }
+
     /// <summary>Which side of the partition it is on.</summary>
     internal int Side { get; set; }
 
     internal AgentCore Core { get; private set; } = null!;
+
+    internal EntryGate Gate { get; private set; } = null!;
+
+    internal PeerCheck Peers { get; private set; } = null!;
 
     internal MemberKey Self { get; private set; }
 
@@ -34,6 +42,9 @@ internal sealed class SimAgent(AgentId id, Capabilities capabilities)
 
     /// <summary>What came while it stood still, in order.</summary>
     internal Queue<AgentInput> Backlog { get; } = new();
+
+    /// <summary>What peers said about a view that was not read yet.</summary>
+    internal Queue<AgentInput.Peer> Early { get; } = new();
 
     internal Outbox Outbox { get; } = new();
 
@@ -48,12 +59,33 @@ internal sealed class SimAgent(AgentId id, Capabilities capabilities)
         Process++;
         IsUp = true;
         Core = new AgentCore(settings, Id, seed);
+        Gate = new EntryGate(settings, signatures);
+        Peers = new PeerCheck(Gate.Keys, signatures);
         Self = default;
         StartedMicros = nowMicros;
         NextEntry = 1;
         SaidCaughtUp = false;
         Runs.Clear();
+        Early.Clear();
         Backlog.Clear();
+    }
+
+    /// <summary>Reads the next entry as its reader does, before its core takes it in.</summary>
+    /// <param name="entry">The entry as it was appended.</param>
+    /// <param name="waited">What peers said about a view that is installed now.</param>
+    internal AgentInput.PoolEntry Read(AgentInput.PoolEntry entry, out IReadOnlyList<AgentInput.Peer> waited)
+    {
+        KeyTable before = Gate.Keys;
+        AgentInput.PoolEntry good = Gate.Check(entry);
+        waited = [];
+        if (Gate.Keys != before)
+        {
+            Peers = new PeerCheck(Gate.Keys, signatures);
+            waited = [.. Early];
+            Early.Clear();
+        }
+
+        return good;
     }
 
     internal void Crash()

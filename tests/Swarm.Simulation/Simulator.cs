@@ -1,5 +1,7 @@
 using Swarm.Core;
+using Swarm.Core.Consensus;
 using Swarm.Core.Membership;
+using Swarm.Core.Signing;
 using Swarm.Simulation.Checkers;
 
 namespace Swarm.Simulation;
@@ -20,9 +22,11 @@ public sealed class Simulator
     private readonly SimPool _pool = new();
     private readonly List<SimAgent> _agents = [];
     private readonly PriorityQueue<Action, (long Micros, long Number)> _queue = new();
-    private readonly AgreementChecker _agreement = new();
+    private readonly SwarmRules _rules;
+    private readonly AgreementChecker _agreement;
     private readonly SingleRunChecker _singleRun = new();
     private readonly LedgerChecker _ledger = new();
+    private readonly StandInSignatures _signatures = new();
     private readonly HashSet<CampaignId> _ended = [];
     private readonly Action<string>? _trace;
     private readonly int _campaigns;
@@ -40,15 +44,32 @@ public sealed class Simulator
         _trace = trace;
         _plan = plan ?? FaultPlan.Draw(_rng);
         _trace?.Invoke(_plan.ToString());
+        _rules = plan is null ? SwarmRules.Default with { Mode = (AgreementMode)_rng.Below(3) } : SwarmRules.Default;
+        _agreement = new AgreementChecker(_rules.Mode);
+        _trace?.Invoke(_rules.ToString());
         int agents = 1 + (int)_rng.Below(7);
         _campaigns = 1 + (int)_rng.Below(3);
         for (int i = 0; i < agents; i++)
         {
             Resources offered = new(1000 * (1 + (int)_rng.Below(4)), 1L << 30, 0);
             _agents.Add(new SimAgent(
-                AgentId.Parse($"agent-{i}"), new Capabilities(["noop"], [], [], offered, 500 + (int)_rng.Below(1500))));
+                AgentId.Parse($"agent-{i}"),
+                new Capabilities(["noop"], [], [], offered, 500 + (int)_rng.Below(1500)),
+                _signatures));
         }
     }
+
+    /// <summary>How many agents there are.</summary>
+    public int Agents => _agents.Count;
+
+    /// <summary>How often a run was taken back from an agent that showed no progress.</summary>
+    public int Revocations { get; private set; }
+
+    /// <summary>How many silent proposers were replaced, as each agent counts them.</summary>
+    public int RoundTimeouts { get; private set; }
+
+    /// <summary>How many entries only moved the log's time on.</summary>
+    public int EmptyReports => _pool.Entries.Count(entry => entry.Event is PoolEvent.Running { Runs.Count: 0 });
 
     /// <summary>How many inputs were stepped.</summary>
     public long Steps { get; private set; }
@@ -97,11 +118,24 @@ public sealed class Simulator
         {
             if (_now > _plan.EndMicros + GraceMicros)
             {
+                TraceWhatWaits();
                 throw Wrong(
                     $"{_campaigns - _ended.Count} of {_campaigns} campaigns had not ended "
                     + $"{GraceMicros / 1_000_000} s after the faults");
             }
 
+            (Action action, (long Micros, long Number) at) = Next();
+            _now = at.Micros;
+            action();
+        }
+    }
+
+    /// <summary>Lets time go by after the end.</summary>
+    /// <exception cref="SimulationException">Something happened that must not.</exception>
+    public void Rest(long micros)
+    {
+        for (long end = _now + micros; _now < end;)
+        {
             (Action action, (long Micros, long Number) at) = Next();
             _now = at.Micros;
             action();
@@ -123,7 +157,23 @@ public sealed class Simulator
 
         int activities = 1 + (int)_rng.Below(MaxActivities);
         Activities += activities;
-        Append(_agents[0].Id, Workload.Draw(new Rng(_seed + (ulong)number), number, activities));
+        PoolEvent.CampaignSubmitted submitted = Workload.Draw(new Rng(_seed + (ulong)number), number, activities);
+        Append(_agents[0].Id, submitted);
+        if (_rng.Below(1000) < _plan.CancelPermille)
+        {
+            At(_rng.Below(1_000_000), () => Cancel(submitted.Graph.Id));
+        }
+    }
+
+    private void Cancel(CampaignId campaign)
+    {
+        if (_pool.IsAway)
+        {
+            At(500_000, () => Cancel(campaign));
+            return;
+        }
+
+        Append(_agents[0].Id, new PoolEvent.CampaignCanceled(campaign, "the beam was lost"));
     }
 
     private void Start(SimAgent agent)
@@ -132,9 +182,14 @@ public sealed class Simulator
             new CoreSettings
             {
                 Capabilities = agent.Capabilities,
-                PublicKey = StandInKey.Of(agent.Id),
+                Rules = _rules,
+                PublicKey = StandInSignatures.KeyOf(agent.Id),
                 Endpoint = $"{agent.Id}:1",
                 MayFound = agent == _agents[0],
+                ProgressMicros = 2_000_000,
+                StartWaitMicros = 5_000_000,
+                ProgressWaitMicros = 10_000_000,
+                LimitGraceMicros = 2_000_000,
             },
             _rng.Next(),
             _now);
@@ -166,7 +221,12 @@ public sealed class Simulator
         {
             AgentInput.PoolEntry entry = _pool.Entries[(int)agent.NextEntry - 1];
             agent.NextEntry++;
-            Step(agent, entry);
+            Step(agent, agent.Read(entry, out IReadOnlyList<AgentInput.Peer> waited));
+            foreach (AgentInput.Peer word in waited)
+            {
+                Hear(agent, word);
+            }
+
             At(20 + _rng.Below(300), () => IfSame(agent, process, () => Deliver(agent)));
         }
         else if (!agent.SaidCaughtUp)
@@ -252,6 +312,9 @@ public sealed class Simulator
             case Effect.Append append:
                 OnAppend(agent, append);
                 break;
+            case Effect.Sign sign:
+                OnSign(agent, sign);
+                break;
             case Effect.Run run:
                 OnRun(agent, run.Order);
                 break;
@@ -289,8 +352,30 @@ public sealed class Simulator
         {
             long delay = _plan.MinDelayMicros + _rng.Below(_plan.MaxDelayMicros - _plan.MinDelayMicros + 1);
             int process = to!.Process;
-            At(delay, () => IfSame(to, process, () => Step(to, new AgentInput.Peer(self, send.Message))));
+            At(delay, () => IfSame(to, process, () => Hear(to, new AgentInput.Peer(self, send.Message))));
         }
+    }
+
+    // As the gate of an agent does it: what is early waits, what is late is dropped.
+    private void Hear(SimAgent to, AgentInput.Peer word)
+    {
+        PeerVerdict verdict = to.Peers.Judge(word);
+        Demand(verdict == PeerVerdict.Forged ? $"{to.Id} finds that {word.From} forged a {word.Message}" : null);
+        if (verdict == PeerVerdict.Early)
+        {
+            to.Early.Enqueue(word);
+        }
+        else if (verdict == PeerVerdict.Pass)
+        {
+            Step(to, word);
+        }
+    }
+
+    private void OnSign(SimAgent agent, Effect.Sign sign)
+    {
+        int process = agent.Process;
+        AgentInput.Signed signed = new(sign.Draft, StandInSignatures.Sign(agent.Id, sign.Statement));
+        At(20 + _rng.Below(200), () => IfSame(agent, process, () => Step(agent, signed)));
     }
 
     private void OnAppend(SimAgent agent, Effect.Append append)
@@ -298,7 +383,8 @@ public sealed class Simulator
         int process = agent.Process;
         bool faults = _now < _plan.EndMicros;
         bool unknown = faults && _rng.Below(1000) < _plan.UnknownAppendPermille;
-        bool lost = unknown && _rng.Below(2) == 0;
+        bool mute = agent.MutedUntil > _now;
+        bool lost = mute || (unknown && _rng.Below(2) == 0);
         AppendOutcome outcome = new AppendOutcome.Unknown("no answer");
         long delay = 200 + _rng.Below(2_000);
         At(delay, () =>
@@ -333,12 +419,24 @@ public sealed class Simulator
     {
         Demand(_singleRun.OnRun(order.Activity, order.Attempt, agent.Id, agent.Process));
         Runs++;
+        if (_plan.IsFirstRunnerMute
+            && agent.Core.Reading.View.Members.Count == _agents.Count && _agents.TrueForAll(one => one.MutedUntil == 0))
+        {
+            agent.MutedUntil = long.MaxValue;
+            Trace($"{agent.Id} can write no more");
+        }
+
         agent.Runs.Add((order.Activity, order.Attempt));
         int process = agent.Process;
+        RunReport begun = new(order.Activity, order.Attempt, ActivityState.Running);
+        At(_rng.Below(1_000), () => IfSame(agent, process, () => Step(agent, new AgentInput.RunAdvanced(begun))));
         long micros = 1_000 + (long)(order.Spec.ExpectedTime ?? default).TotalMicroseconds;
         int missing = order.Inputs.Where(input => !CanFetch(agent, order.Activity.Campaign, input.Key))
             .Select(input => input.Key).DefaultIfEmpty(-1).First();
-        At(micros, () => IfSame(agent, process, () => EndRun(agent, order, missing)));
+        if (_now >= _plan.EndMicros || _rng.Below(1000) >= _plan.HangPermille)
+        {
+            At(micros, () => IfSame(agent, process, () => EndRun(agent, order, missing)));
+        }
     }
 
     private bool CanFetch(SimAgent agent, CampaignId campaign, int producer) =>
@@ -376,6 +474,7 @@ public sealed class Simulator
         if (change is not null)
         {
             Demand(_ledger.Check(change));
+            Revocations += change.Code == ErrorCode.NoProgress ? 1 : 0;
             if (change.Activity < 0 && change.State.IsFinal())
             {
                 _ended.Add(change.Campaign);
@@ -385,8 +484,13 @@ public sealed class Simulator
         {
             throw Wrong($"{agent.Id} blames {misbehaved.Peer}, who is honest: {misbehaved.Why}");
         }
+        else if (seen is AgentEvent.MemberBarred barred)
+        {
+            throw Wrong($"{barred.Proof.First.Voter} is barred, who is honest: {barred.Proof}");
+        }
         else
         {
+            RoundTimeouts += seen is AgentEvent.RoundTimedOut ? 1 : 0;
             Trace($"      {agent.Id} sees {seen}");
         }
     }
@@ -408,6 +512,12 @@ public sealed class Simulator
             SimAgent agent = _agents[(int)_rng.Below(_agents.Count)];
             agent.PausedUntil = _now + _rng.Below(8_000_000);
             Trace($"{agent.Id} stands still until {agent.PausedUntil}");
+        });
+        Every(_plan.MuteEveryMicros, () =>
+        {
+            SimAgent agent = _agents[(int)_rng.Below(_agents.Count)];
+            agent.MutedUntil = Math.Max(agent.MutedUntil, _now + _rng.Below(15_000_000));
+            Trace($"{agent.Id} cannot write until {agent.MutedUntil}");
         });
         Every(_plan.PartitionEveryMicros, () =>
         {
@@ -462,6 +572,30 @@ public sealed class Simulator
     }
 
     private void At(long delay, Action action) => _queue.Enqueue(action, (_now + delay, _number++));
+
+    // What every agent says of what is not final: where their stories differ is where to look.
+    private void TraceWhatWaits()
+    {
+        foreach (SimAgent agent in _agents.Where(agent => agent.IsUp && _trace is not null))
+        {
+            CoreReading reading = agent.Core.Reading;
+            foreach (CampaignId id in reading.Campaigns.Where(id => !reading.Find(id)!.State.IsFinal()))
+            {
+                CampaignReading campaign = reading.Find(id)!;
+                for (int i = 0; i < campaign.Graph.Activities.Count; i++)
+                {
+                    ActivityReading activity = campaign.Activity(i);
+                    if (!activity.State.IsFinal())
+                    {
+                        Instant now = new(_now - agent.StartedMicros);
+                        Trace(
+                            $"{agent.Id}: {id}/{i} attempt {activity.Attempt} is {activity.State}: "
+                            + string.Join("; ", reading.Explain(id, i, now)));
+                    }
+                }
+            }
+        }
+    }
 
     private void Demand(string? wrong)
     {

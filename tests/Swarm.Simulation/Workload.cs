@@ -35,6 +35,7 @@ internal static class Workload
                 Outputs = [new DataRef.Relative($"xa{i}")],
                 Retries = 1000,
                 ExpectedTime = TimeSpan.FromMilliseconds(rng.Below(400)),
+                TimeLimit = TimeSpan.FromSeconds(1),
             });
         }
 

@@ -74,6 +74,11 @@ internal sealed class BrokerLauncher(
 
         files.Tidy(MaxLogBytes);
         WriteConfig(users);
+        foreach (string stream in new StreamUndo(files.Store).Restore())
+        {
+            Log.ChangeUndone(log, stream);
+        }
+
         ServerProcess server = ServerProcess.Start(Executable.Path, files);
         await RequireReadyAsync(server, cancellationToken);
         Log.Started(log, Executable.Version, server.Pid, Url);
@@ -139,13 +144,12 @@ internal sealed class BrokerLauncher(
 
     private BrokerDurability Plan()
     {
-        if (Executable.KnowsSyncAlways)
-        {
-            return BrokerDurability.SyncAlways(Executable.Version);
-        }
-
-        string? reason = DurableFolder.Prove(files.Store);
-        return reason is null ? BrokerDurability.SynchronousStore(files.Store) : AcceptOrRefuse(reason);
+        string? reason = Executable.KnowsSyncAlways
+            ? DurableFolder.WhyForgotten(files.Store)
+            : DurableFolder.Prove(files.Store);
+        return reason is not null ? AcceptOrRefuse(reason)
+            : Executable.KnowsSyncAlways ? BrokerDurability.SyncAlways(Executable.Version)
+            : BrokerDurability.SynchronousStore(files.Store);
     }
 
     private BrokerDurability AcceptOrRefuse(string reason) =>

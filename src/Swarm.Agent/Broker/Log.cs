@@ -35,9 +35,12 @@ internal static partial class Log
     [LoggerMessage(1209, LogLevel.Warning, "broker process {Pid} is replaced: {Reason}")]
     internal static partial void Replaced(ILogger log, int pid, string reason);
 
-    [LoggerMessage(1211, LogLevel.Information, "broker lets in {Count} agents now")]
-    internal static partial void UsersChanged(ILogger log, int count);
-
     [LoggerMessage(1210, LogLevel.Error, "broker process {Pid} answers nothing any more and is killed")]
     internal static partial void Stuck(ILogger log, int pid);
+
+    [LoggerMessage(1211, LogLevel.Warning, "broker ended while the stream {Stream} was changed: that change is undone")]
+    internal static partial void ChangeUndone(ILogger log, string stream);
+
+    [LoggerMessage(1212, LogLevel.Information, "broker lets in {Count} agents now")]
+    internal static partial void UsersChanged(ILogger log, int count);
 }

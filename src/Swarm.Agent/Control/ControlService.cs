@@ -3,6 +3,7 @@ using Google.Protobuf.Reflection;
 using Swarm.Agent.Identity;
 using Swarm.Grpc;
 using Swarm.Grpc.Server;
+using Swarm.Protocol;
 using V1 = Swarm.Protocol.V1;
 
 namespace Swarm.Agent.Control;
@@ -31,7 +32,7 @@ internal sealed class ControlService(
         Unary<V1.LocateRequest, V1.LocateReply>(builder, "Locate", data.LocateAsync);
         Unary<V1.AgentStatusRequest, V1.AgentStatusReply>(
             builder, "AgentStatus", (_, token) => agents.StatusAsync(token));
-        Unary<V1.ListAgentsRequest, V1.ListAgentsReply>(builder, "ListAgents", (_, token) => agents.ListAsync(token));
+        Unary<V1.ListAgentsRequest, V1.ListAgentsReply>(builder, "ListAgents", agents.ListAsync);
         Unary<V1.DrainRequest, V1.DrainReply>(builder, "Drain", agents.DrainAsync);
         Unary<V1.StopRequest, V1.StopReply>(builder, "Stop", agents.StopAsync);
         Unary<V1.ListPluginsRequest, V1.ListPluginsReply>(builder, "ListPlugins", agents.PluginsAsync);
@@ -39,7 +40,7 @@ internal sealed class ControlService(
         Stream<V1.LogsRequest, V1.LogChunk>(builder, "ActivityLogs", activities.LogsAsync);
         Stream<V1.FetchRequest, V1.FetchChunk>(builder, "Fetch", data.FetchAsync);
         builder.ClientStreaming(
-            GrpcMethod<V1.PutChunk, V1.PutReply>.From(s_service, "Put"),
+            GrpcMethod<V1.PutChunk, V1.PutReply>.From(s_service, "Put", WireParser.RequireShape),
             (chunks, call) => Guard(() => data.PutAsync(chunks, call.CancellationToken)));
     }
 
@@ -58,7 +59,7 @@ internal sealed class ControlService(
         where TRequest : class, IMessage<TRequest>, new()
         where TReply : class, IMessage<TReply>, new() =>
         builder.Unary(
-            GrpcMethod<TRequest, TReply>.From(s_service, name),
+            GrpcMethod<TRequest, TReply>.From(s_service, name, WireParser.RequireShape),
             (request, call) => Guard(() => answer(request, call.CancellationToken)));
 
     private static void Stream<TRequest, TReply>(
@@ -66,7 +67,7 @@ internal sealed class ControlService(
         where TRequest : class, IMessage<TRequest>, new()
         where TReply : class, IMessage<TReply>, new() =>
         builder.ServerStreaming(
-            GrpcMethod<TRequest, TReply>.From(s_service, name),
+            GrpcMethod<TRequest, TReply>.From(s_service, name, WireParser.RequireShape),
             (request, call) => Guard(answer(request, call.CancellationToken), call.CancellationToken));
 
     private static async Task<T> Guard<T>(Func<Task<T>> answer)

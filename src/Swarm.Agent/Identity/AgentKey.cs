@@ -14,7 +14,6 @@ internal sealed class AgentKey : IDisposable
     internal const int SignatureBytes = 64;
 
     private const int CoordinateBytes = 32;
-    private const DSASignatureFormat Format = DSASignatureFormat.IeeeP1363FixedFieldConcatenation;
 
     private readonly ECDsa _key;
 
@@ -67,22 +66,13 @@ internal sealed class AgentKey : IDisposable
     internal byte[] Sign(ReadOnlySpan<byte> message) => Sign(Digest.Of(message));
 
     /// <summary>Signs what has this digest.</summary>
-    internal byte[] Sign(Digest statement) => _key.SignHash(statement.ToArray(), Format);
+    internal byte[] Sign(Digest statement) =>
+        _key.SignHash(statement.ToArray(), DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
 
     /// <summary>Whether a signature over a message is right; false, too, for a key that is no point of the curve.
     /// </summary>
-    internal static bool Verify(PublicKey key, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
-    {
-        try
-        {
-            using ECDsa imported = Import(key);
-            return imported.VerifyHash(Digest.Of(message).ToArray(), signature, Format);
-        }
-        catch (CryptographicException)
-        {
-            return false;
-        }
-    }
+    internal static bool Verify(PublicKey key, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
+        new VerifyingKey(key).Holds(Digest.Of(message), signature);
 
     /// <summary>The key in the form in which requests for certificates and TLS take it; the caller disposes of it.
     /// </summary>
@@ -93,14 +83,4 @@ internal sealed class AgentKey : IDisposable
 
     /// <summary>Says nothing about the secret part.</summary>
     public override string ToString() => $"key {PublicKey}";
-
-    private static ECDsa Import(PublicKey key) => ECDsa.Create(new ECParameters
-    {
-        Curve = ECCurve.NamedCurves.nistP256,
-        Q = new ECPoint
-        {
-            X = key.Bytes.Slice(1, CoordinateBytes).ToArray(),
-            Y = key.Bytes[(1 + CoordinateBytes)..].ToArray(),
-        },
-    });
 }

@@ -33,15 +33,15 @@ internal static class TlsDoor
 
     private static SslServerAuthenticationOptions OptionsOf(BaseConnectionContext connection, AgentIdentity identity)
         => new()
-    {
-        ServerCertificateContext = identity.Context,
-        ClientCertificateRequired = true,
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-        AllowTlsResume = false,
-        RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
-            IsNoted(connection, identity.Trust, ServerCheck.CopyOf(certificate, chain)),
-    };
+        {
+            ServerCertificateContext = identity.Context,
+            ClientCertificateRequired = true,
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+            AllowTlsResume = false,
+            RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
+                IsNoted(connection, identity.Trust, ServerCheck.CopyOf(certificate, chain)),
+        };
 
     // A bad certificate does not end the handshake: each call is refused, in words that the caller can read.
     private static bool IsNoted(

@@ -20,6 +20,10 @@ namespace Swarm.Agent.Peers;
 /// </summary>
 internal sealed class GrpcPeerTransport : IPeerTransport, IBlobSource, IAsyncDisposable
 {
+    // A copy over a poor link takes long; one that brings less than this is given up.
+    private const long SlowestBytesPerSecond = 256 * 1024;
+    private static readonly TimeSpan s_keepLimit = TimeSpan.FromMinutes(1);
+
     private readonly PeerIdentity _identity;
     private readonly PeerOptions _options;
     private readonly AgentMailbox _mailbox;
@@ -125,6 +129,20 @@ internal sealed class GrpcPeerTransport : IPeerTransport, IBlobSource, IAsyncDis
         return chunks is null
             ? throw new SwarmException(ErrorCode.TransferFailed, $"agent {holder} at {endpoint} sent nothing")
             : new BlobStream(door, chunks);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask KeepAsync(
+        AgentId keeper, string endpoint, Digest digest, long sizeBytes, CancellationToken cancellationToken)
+    {
+        PeerDoor door = _blobDoors.At(keeper, endpoint);
+        KeepRequest request = new() { Digest = ModelCodec.Encode(digest), SizeBytes = sizeBytes };
+        TimeSpan limit = s_keepLimit + TimeSpan.FromSeconds(sizeBytes / SlowestBytesPerSecond);
+        await PeerStream.AskAsync(
+            door,
+            () => door.Channel.UnaryAsync(
+                PeerMethods.Keep, request, new GrpcCallOptions { Timeout = limit }, cancellationToken),
+            cancellationToken);
     }
 
     /// <summary>Asks another agent what a program said there.</summary>

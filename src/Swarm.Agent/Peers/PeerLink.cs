@@ -21,6 +21,9 @@ internal sealed class PeerLink : IAsyncDisposable
     // Below the 4 MiB that a frame may have, with room for what the frame itself adds.
     private const int MaxFrameBytes = (4 * 1024 * 1024) - 1024;
     private const int EnvelopeOverheadBytes = 8;
+
+    // A peer that was away for a while is met again at most this part of that time late.
+    private const int PauseShare = 8;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
 
     private readonly AgentId _peer;
@@ -35,6 +38,7 @@ internal sealed class PeerLink : IAsyncDisposable
     // What did not fit into the last frame.
     private PeerEnvelope? _next;
     private long _dropped;
+    private long _awaySince;
     private bool _complained;
 
     internal PeerLink(AgentId peer, PeerDoor door, LinkSettings settings)
@@ -45,7 +49,7 @@ internal sealed class PeerLink : IAsyncDisposable
         _queue = Channel.CreateBounded<PeerEnvelope>(
             new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             _ => Interlocked.Increment(ref _dropped));
-        _opening = OpeningOf(settings);
+        _opening = MakeOpening();
         _running = RunAsync(_closing.Token);
     }
 
@@ -70,24 +74,29 @@ internal sealed class PeerLink : IAsyncDisposable
         _closing.Dispose();
     }
 
-    private static ResiliencePipeline OpeningOf(LinkSettings settings) =>
-        new ResiliencePipelineBuilder { TimeProvider = settings.Time }
+    private ResiliencePipeline MakeOpening() =>
+        new ResiliencePipelineBuilder { TimeProvider = _settings.Time }
             .AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = new PredicateBuilder().Handle<SwarmException>(),
                 MaxRetryAttempts = int.MaxValue,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = FirstPause,
-                MaxDelay = settings.MaxBackoff,
+                DelayGenerator = _ => new(Pause(_settings.Time.GetElapsedTime(_awaySince), _settings.MaxBackoff)),
             })
             .Build();
+
+    /// <summary>How long to wait before the next attempt to open a link to a peer that is away.</summary>
+    internal static TimeSpan Pause(TimeSpan away, TimeSpan longest)
+    {
+        TimeSpan pause = away / PauseShare;
+        return pause < FirstPause ? FirstPause : pause > longest ? longest : pause;
+    }
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         await _settings.IncarnatedAsync(cancellationToken);
         while (true)
         {
+            _awaySince = _settings.Time.GetTimestamp();
             await using DuplexCall<PeerFrame, PeerFrame> call = await _opening.ExecuteAsync(
                 async stop => await OpenAsync(stop), cancellationToken);
             _complained = false;

@@ -28,7 +28,6 @@ internal sealed class PeerService
     internal PeerService(
         PeerIdentity identity,
         PeerServing serving,
-        AgentMailbox mailbox,
         ILogger<PeerService> log,
         TimeProvider time)
     {
@@ -37,7 +36,7 @@ internal sealed class PeerService
         _log = log;
         _callers = new CallerCheck(identity.Credentials, log);
         _enrolment = new EnrolmentService(identity, _callers, log, time);
-        _inbox = new PeerInbox(mailbox, log);
+        _inbox = new PeerInbox(serving.Hear, log);
     }
 
     /// <summary>How many messages of peers could not be read.</summary>
@@ -52,6 +51,7 @@ internal sealed class PeerService
                 .Unary(PeerMethods.Enter, EnterAsync)
                 .Duplex(PeerMethods.Link, LinkAsync)
                 .ServerStreaming(PeerMethods.Blob, BlobAsync)
+                .Unary(PeerMethods.Keep, KeepAsync)
                 .ServerStreaming(PeerMethods.Logs, LogsAsync);
             _enrolment.Bind(builder);
         });
@@ -157,6 +157,24 @@ internal sealed class PeerService
             $"content {digest.Short} has {sizeBytes} bytes, less than the {request.OffsetBytes} that are there");
     }
 
+    private async Task<KeepReply> KeepAsync(KeepRequest request, ServerCall call)
+    {
+        Digest digest = ReadOr(() => request.SizeBytes >= 0
+            ? ModelCodec.Decode(request.Digest)
+            : throw new FormatException("a length is not negative"));
+        try
+        {
+            await _serving.KeepBlob(digest, request.SizeBytes, call.CancellationToken);
+            return new KeepReply();
+        }
+        catch (SwarmException refusal)
+        {
+            GrpcStatusCode status = refusal.Code == ErrorCode.DiskFull
+                ? GrpcStatusCode.ResourceExhausted : GrpcStatusCode.Aborted;
+            throw PeerErrors.Refusal(status, refusal.Code, refusal.Message);
+        }
+    }
+
     private async IAsyncEnumerable<LogChunk> LogsAsync(PeerLogsRequest request, ServerCall call)
     {
         PeerLogQuery query = ReadOr(() => PeerLogs.Read(request));
@@ -198,6 +216,7 @@ internal sealed class PeerService
             BrokerUrl = welcome.BrokerUrl,
             BrokerToken = welcome.BrokerToken ?? "",
             BrokerHost = welcome.BrokerHost?.Text ?? "",
+            Log = welcome.Log,
         };
         reply.Members.AddRange(welcome.Members.OrderBy(member => member.Key.Agent).Select(member => new KnownMember
         {

@@ -19,10 +19,24 @@ internal static class PeerStream
         {
             return await TryBeginAsync(door, ask, cancellationToken);
         }
-        catch (SwarmException e) when (e.InnerException is GrpcException { Code: GrpcStatusCode.Unavailable })
+        catch (SwarmException e) when (IsOfAnEarlierProcess(e))
         {
-            // It was restarted since it was asked last.
             return await TryBeginAsync(door, ask, cancellationToken);
+        }
+    }
+
+    /// <summary>Asks, and returns the one answer. A connection that was found to be dead is made anew.</summary>
+    /// <exception cref="SwarmException">The peer does not answer, is another, or refuses.</exception>
+    internal static async Task<T> AskAsync<T>(
+        PeerDoor door, Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryAskAsync(door, ask, cancellationToken);
+        }
+        catch (SwarmException e) when (IsOfAnEarlierProcess(e))
+        {
+            return await TryAskAsync(door, ask, cancellationToken);
         }
     }
 
@@ -33,6 +47,24 @@ internal static class PeerStream
         try
         {
             return await pieces.MoveNextAsync();
+        }
+        catch (GrpcException e)
+        {
+            throw door.Explain(e);
+        }
+    }
+
+    // It was restarted since it was asked last.
+    private static bool IsOfAnEarlierProcess(SwarmException failure) =>
+        failure.InnerException is GrpcException { Code: GrpcStatusCode.Unavailable };
+
+    private static async Task<T> TryAskAsync<T>(
+        PeerDoor door, Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        await door.EnterAsync(cancellationToken);
+        try
+        {
+            return await ask();
         }
         catch (GrpcException e)
         {

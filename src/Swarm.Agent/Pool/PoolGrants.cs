@@ -12,8 +12,8 @@ internal static class PoolGrants
     internal static IReadOnlyList<string> Publish(PoolSubjects subjects, AgentId agent) =>
     [
         subjects.AllOf(agent),
-        $"$O.{PoolSubjects.Blobs}.>",
-        .. Streams.SelectMany(stream => (string[])
+        $"$O.{subjects.Blobs}.>",
+        .. ((string[])[subjects.Stream, subjects.BlobStream]).SelectMany(stream => (string[])
         [
             $"{Api}STREAM.INFO.{stream}",
             $"{Api}STREAM.MSG.GET.{stream}",
@@ -28,13 +28,11 @@ internal static class PoolGrants
     /// What the agent that runs the broker may publish: it makes the log, and writes in no other's name.
     /// </summary>
     internal static IReadOnlyList<string> PublishOfHost(PoolSubjects subjects, AgentId agent) =>
-        [subjects.AllOf(agent), $"$O.{PoolSubjects.Blobs}.>", $"{Api}>"];
+        [subjects.AllOf(agent), $"$O.{subjects.Blobs}.>", $"{Api}>"];
 
     /// <summary>What an agent may hear: answers to itself.</summary>
     internal static IReadOnlyList<string> Subscribe(AgentId agent) => [$"{InboxOf(agent)}.>"];
 
     /// <summary>Where answers to an agent go.</summary>
     internal static string InboxOf(AgentId agent) => $"_INBOX.{agent}";
-
-    private static string[] Streams => [PoolSubjects.Stream, PoolSubjects.BlobStream];
 }

@@ -22,7 +22,8 @@ internal static class AgentHost
     /// <exception cref="SwarmException">This host cannot run it as configured.</exception>
     internal static async Task RunAsync(IConfiguration configuration, CancellationToken cancellationToken)
     {
-        AgentOptions options = Settle(Bind(configuration));
+        AgentOptions options = Settle(OptionsOf(configuration));
+        using AgentTelemetry? telemetry = AgentTelemetry.Start(options.Name);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console =>
@@ -33,8 +34,7 @@ internal static class AgentHost
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        bool isChosen = Enum.TryParse(configuration["LogLevel"], true, out LogLevel wanted);
-        builder.Logging.SetMinimumLevel(isChosen ? wanted : LogLevel.Information);
+        builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.Services.AddSwarmAgent(options);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenFor(options));
@@ -45,7 +45,9 @@ internal static class AgentHost
         File.Delete(options.Socket);
     }
 
-    private static AgentOptions Bind(IConfiguration configuration)
+    /// <summary>The settings as the agent reads them.</summary>
+    /// <exception cref="HostUnfitException">One of them cannot be read.</exception>
+    internal static AgentOptions OptionsOf(IConfiguration configuration)
     {
         try
         {
@@ -68,6 +70,7 @@ internal static class AgentHost
             ("gpus", "0 or more", options.Gpus < 0),
             ("speed", "more than 0, up to 1000", options.Speed is not (> 0 and <= 1000)),
             ("grace", "0 or more", options.Grace < TimeSpan.Zero),
+            ("pool.name", "1 to 32 letters and digits", !options.Pool.HasName),
         ];
         if (rules.FirstOrDefault(rule => rule.IsWrong) is { Key: { } key, Allowed: { } allowed })
         {
@@ -94,8 +97,18 @@ internal static class AgentHost
             Port = port,
             Advertise = options.Advertise ?? (isEverywhere ? $"{Environment.MachineName}:{port}" : null),
             Fabric = options.Fabric with { Root = root },
+            Record = options.Record is { } record ? RequireNew(Path.GetFullPath(record)) : null,
         };
     }
+
+    // What was recorded before is worth keeping; and a recording is of one process.
+    private static string RequireNew(string recording) =>
+        File.Exists(recording)
+            ? throw new HostUnfitException(
+                $"The recording '{recording}' is there already. Name another file with --record, or move this one.")
+            : Directory.Exists(Path.GetDirectoryName(recording)) ? recording
+            : throw new HostUnfitException(
+                $"The folder of the recording '{recording}' is not there. Make it, or name another with --record.");
 
     // A port of its own choosing is kept: peers that remember this agent find it there after a restart.
     private static int KeepFreePort(string state)

@@ -114,7 +114,7 @@ internal static class CoreBenchmark
     }
 
     private static CoreSettings Settings(AgentId id, Capabilities offer) =>
-        new() { Capabilities = offer, PublicKey = StandInKey.Of(id), Endpoint = "reader:1" };
+        new() { Capabilities = offer, PublicKey = StandInSignatures.KeyOf(id), Endpoint = "reader:1" };
 
     private static void Encode(Figures figures)
     {

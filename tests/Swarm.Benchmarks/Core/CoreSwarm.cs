@@ -29,7 +29,7 @@ internal sealed class CoreSwarm
             CoreSettings settings = new()
             {
                 Capabilities = offer,
-                PublicKey = StandInKey.Of(id),
+                PublicKey = StandInSignatures.KeyOf(id),
                 Endpoint = $"{id}:1",
                 MayFound = i == 0,
             };
@@ -128,6 +128,10 @@ internal sealed class CoreSwarm
                 Votes += send.Message is PeerMessage.VoteCast ? 1 : 0;
                 _places.Find(one => one.Id == send.To)!.Inputs.Enqueue(new AgentInput.Peer(place.Core.Self,
                     send.Message));
+                break;
+            case Effect.Sign sign:
+                place.Inputs.Enqueue(
+                    new AgentInput.Signed(sign.Draft, StandInSignatures.Sign(place.Id, sign.Statement)));
                 break;
             case Effect.Append append:
                 ulong sequence = Append(place.Id, append.Event);

@@ -7,7 +7,6 @@ using Swarm.Agent.Wire;
 using Swarm.Core;
 using Swarm.IntegrationTests.Broker;
 using Swarm.IntegrationTests.Pool;
-using Swarm.IntegrationTests.Support;
 using Swarm.Model;
 using Swarm.Nats;
 using Xunit;
@@ -19,8 +18,8 @@ namespace Swarm.IntegrationTests.Identity;
 /// </summary>
 public sealed class BrokerGrantsTests : IAsyncLifetime, IDisposable
 {
-    private const string Log = PoolSubjects.Stream;
-    private const string Content = PoolSubjects.BlobStream;
+    private const string Log = "SWARM_LOG_s1";
+    private const string Content = "OBJ_SWARM_BLOBS_s1";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(60));
@@ -130,13 +129,13 @@ public sealed class BrokerGrantsTests : IAsyncLifetime, IDisposable
         NatsConnection bob = await ConnectAsync("bob");
         byte[] forged = PoolCodec.Encode(new PoolEvent.Leaving(new(1)));
         string victim = _subjects.Of(Alice, new PoolEvent.Leaving(new(1)));
-        await AskAsync(bob, "$O.SWARM_BLOBS.C.evil", forged);
+        await AskAsync(bob, "$O.SWARM_BLOBS_s1.C.evil", forged);
         await AskAsync(bob, $"$JS.API.CONSUMER.CREATE.{Content}.c1", Consumer(Content, "c1", null));
         await AskAsync(bob, $"$JS.API.CONSUMER.CREATE.{Log}.c2", Consumer(Log, "c2", null));
         (string Subject, byte[] Words, string Reply)[] tricks =
         [
             ($"$JS.API.STREAM.INFO.{Log}", [], victim),
-            ($"$JS.API.DIRECT.GET.{Content}", """{"last_by_subj":"$O.SWARM_BLOBS.C.evil"}"""u8.ToArray(), victim),
+            ($"$JS.API.DIRECT.GET.{Content}", """{"last_by_subj":"$O.SWARM_BLOBS_s1.C.evil"}"""u8.ToArray(), victim),
             ($"$JS.API.STREAM.MSG.GET.{Log}", """{"seq":1}"""u8.ToArray(), victim),
             ($"$JS.API.CONSUMER.MSG.NEXT.{Content}.c1", """{"batch":1}"""u8.ToArray(), victim),
             ($"$JS.API.CONSUMER.MSG.NEXT.{Log}.c2", """{"batch":1}"""u8.ToArray(), victim),

@@ -60,14 +60,15 @@ internal sealed class PeerNode : IAsyncDisposable
         AgentMailbox mailbox = new();
         PeerServing serving = new()
         {
-            Welcome = () => new PeerWelcome(agent, Digest.Of("swarm"u8), "nats://127.0.0.1:1", "t0ken", []),
+            Hear = mailbox.PostOrDrop,
+            Welcome = () => new PeerWelcome(agent, Digest.Of("swarm"u8), "nats://127.0.0.1:1", "t0ken", "main", []),
             OpenBlob = (_, _) => null,
+            KeepBlob = (_, _, _) => ValueTask.CompletedTask,
             OpenLogs = (_, _) => null,
         };
         PeerService service = new(
             identity,
             change?.Invoke(serving) ?? serving,
-            mailbox,
             loggers.CreateLogger<PeerService>(),
             TimeProvider.System);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();

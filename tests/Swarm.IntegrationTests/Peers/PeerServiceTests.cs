@@ -44,6 +44,7 @@ public sealed class PeerServiceTests : IDisposable
                 Digest.Of("s"u8),
                 "nats://127.0.0.1:4222",
                 "t0ken",
+                "main",
                 [new KnownPeer(new(AgentId.Parse("alice"), new(3)), "127.0.0.1:7411")]),
         });
         await using PeerNode bob = await PeerNode.StartAsync("bob", _swarm);
@@ -52,7 +53,8 @@ public sealed class PeerServiceTests : IDisposable
 
         Assert.Equal(alice.Name, welcome.Host);
         Assert.Equal(Digest.Of("s"u8), welcome.Swarm);
-        Assert.Equal(("nats://127.0.0.1:4222", "t0ken"), (welcome.BrokerUrl, welcome.BrokerToken));
+        Assert.Equal(
+            ("nats://127.0.0.1:4222", "t0ken", "main"), (welcome.BrokerUrl, welcome.BrokerToken, welcome.Log));
         KnownPeer known = Assert.Single(welcome.Members);
         Assert.Equal((3UL, "127.0.0.1:7411"), (known.Key.Incarnation.Sequence, known.Endpoint));
         Assert.DoesNotContain("t0ken", welcome.ToString(), StringComparison.Ordinal);
@@ -252,6 +254,49 @@ public sealed class PeerServiceTests : IDisposable
         Assert.Equal(["False:one", "True:two"], said);
         Assert.Equal(unknown, asked);
         Assert.Equal(ErrorCode.UnknownActivity, refused.Code);
+    }
+
+    [Fact]
+    public async Task A_copy_is_asked_for_and_what_speaks_against_it_is_told()
+    {
+        List<(Digest, long)> asked = [];
+        await using PeerNode alice = await PeerNode.StartAsync("alice", _swarm, change: serving => serving with
+        {
+            KeepBlob = (digest, sizeBytes, _) =>
+            {
+                asked.Add((digest, sizeBytes));
+                return asked.Count == 1
+                    ? ValueTask.CompletedTask
+                    : throw new SwarmException(ErrorCode.DiskFull, "there is no room; free some");
+            },
+        });
+        await using PeerNode bob = await PeerNode.StartAsync("bob", _swarm);
+        Digest content = Digest.Of("content"u8);
+
+        await bob.Transport.KeepAsync(alice.Name, alice.Endpoint, content, 7, Ct);
+        SwarmException full = await Assert.ThrowsAsync<SwarmException>(async () =>
+            await bob.Transport.KeepAsync(alice.Name, alice.Endpoint, content, 7, Ct));
+
+        Assert.Equal([(content, 7L), (content, 7L)], asked);
+        Assert.Equal(ErrorCode.DiskFull, full.Code);
+        Assert.Contains("there is no room; free some", full.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_copy_is_asked_of_who_was_restarted_and_of_nobody_else()
+    {
+        PeerNode alice = await PeerNode.StartAsync("alice", _swarm);
+        await using PeerNode bob = await PeerNode.StartAsync("bob", _swarm);
+        (string endpoint, int port) = (alice.Endpoint, alice.Port);
+        await bob.Transport.KeepAsync(alice.Name, endpoint, Digest.Of("x"u8), 1, Ct);
+        await alice.DisposeAsync();
+        await using PeerNode again = await PeerNode.StartAsync("alice", _swarm, port);
+
+        await bob.Transport.KeepAsync(again.Name, endpoint, Digest.Of("x"u8), 1, Ct);
+        SwarmException other = await Assert.ThrowsAsync<SwarmException>(async () =>
+            await bob.Transport.KeepAsync(AgentId.Parse("carol"), endpoint, Digest.Of("x"u8), 1, Ct));
+
+        Assert.Contains("not carol", other.Message, StringComparison.Ordinal);
     }
 
     private async Task<PeerDoor> DoorAsync(string from, PeerNode to) =>

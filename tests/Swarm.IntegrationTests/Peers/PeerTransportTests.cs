@@ -120,7 +120,7 @@ public sealed class PeerTransportTests : IDisposable
         {
             Key = new MemberKey(AgentId.Parse($"a{i}"), new Incarnation(1)),
         })];
-        MemberView huge = new(1, many, 0);
+        MemberView huge = new(1, many, [], 0);
 
         alice.Transport.Send(bob.Name, new PeerMessage.CutProposed(huge, Cut()));
         alice.Transport.Send(bob.Name, new PeerMessage.Heartbeat(7, 0, 0));

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Swarm.Agent;
 using Swarm.Agent.Broker;
+using Swarm.Agent.Identity;
 using Swarm.Agent.Pool;
 using Swarm.Agent.Ports;
 using Swarm.Core;
@@ -15,13 +17,15 @@ namespace Swarm.IntegrationTests.Pool;
 /// <summary>The contract, kept by NATS, and what only a broker in another process can do to a pool.</summary>
 public sealed class NatsJobPoolTests : JobPoolContract
 {
+    private const string LogStream = "SWARM_LOG_s1";
+
     private readonly List<NatsJobPool> _pools = [];
     private StateFolder? _state;
     private BrokerProcess? _broker;
 
     public override async Task InitializeAsync()
     {
-        Skip.If(RequiresToolAttribute.Find("nats-server") is null, "nats-server is not installed");
+        Skip.If(RequiresToolAttribute.WhyNot("nats-server") is not null, RequiresToolAttribute.WhyNot("nats-server"));
         _state = new StateFolder(owner: Alice.Text);
         _broker = await _state.BrokerAsync();
         await _broker.StartAsync(Ct);
@@ -165,16 +169,89 @@ public sealed class NatsJobPoolTests : JobPoolContract
     }
 
     [SkippableFact]
-    public async Task Another_swarms_log_is_recognised_and_refused()
+    public async Task Two_swarms_with_different_names_share_a_broker_and_see_nothing_of_each_other()
     {
-        await OpenAsync(Alice, new PoolOptions());
-        NatsJobPool other = await NewAsync(Alice, "s2", new PoolOptions());
+        await using NatsServer given = await NatsServer.StartAsync();
+        NatsJobPool one = At(given, "s1", Alice, mark: "one");
+        NatsJobPool two = At(given, "s2", Bob, mark: "two");
+        await one.StartAsync(founding: true, Ct);
+        await two.StartAsync(founding: true, Ct);
+        CampaignDocument campaign = PoolEntries.Campaign("same", 4_000);
 
-        SwarmException founding = await Assert.ThrowsAsync<SwarmException>(() => other.StartAsync(true, Ct));
-        SwarmException joining = await Assert.ThrowsAsync<SwarmException>(() => other.StartAsync(false, Ct));
+        await one.AppendAsync(PoolEntries.Numbered(1), Ct);
+        AppendOutcome ofOne = await one.SubmitAsync(campaign, Ct);
+        AppendOutcome ofTwo = await two.SubmitAsync(campaign, Ct);
+        await one.PutAsync(Digest.Of("one"u8), new MemoryStream("one"u8.ToArray()), Ct);
 
-        Assert.Contains("log of another swarm", founding.Message, StringComparison.Ordinal);
-        Assert.Contains("--join", joining.Message, StringComparison.Ordinal);
+        Assert.Equal(new AppendOutcome.Stored(2), ofOne);
+        Assert.Equal(new AppendOutcome.Stored(1), ofTwo);
+        AgentInput.PoolEntry only = Assert.IsType<AgentInput.PoolEntry>((await TakeAsync(two, 0, 2))[0]);
+        Assert.Equal(Bob, only.Author);
+        Assert.Null(await two.OpenAsync(Digest.Of("one"u8), Ct));
+    }
+
+    [SkippableFact]
+    public async Task At_a_given_broker_a_swarm_of_another_authority_under_the_same_name_is_refused()
+    {
+        await using NatsServer given = await NatsServer.StartAsync();
+        await At(given, "shared", Alice, "swarm of alice").StartAsync(founding: true, Ct);
+        NatsJobPool other = At(given, "shared", Bob, "swarm of bob");
+
+        SwarmException refused = await Assert.ThrowsAsync<SwarmException>(() => other.StartAsync(true, Ct));
+        await At(given, "shared", Bob, "swarm of alice").StartAsync(founding: true, Ct);
+        await At(given, "shared", Bob, mark: null).StartAsync(founding: false, Ct);
+
+        Assert.Equal(ErrorCode.BrokerRefused, refused.Code);
+        Assert.Contains("pool.name", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("--join", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("swarm of", refused.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task At_its_own_broker_a_swarm_may_get_another_authority()
+    {
+        NatsJobPool first = await AtOwnAsync("one");
+        await first.StartAsync(founding: true, Ct);
+        await first.AppendAsync(PoolEntries.Numbered(1), Ct);
+
+        NatsJobPool second = await AtOwnAsync("two");
+        await second.StartAsync(founding: true, Ct);
+
+        Assert.Equal(1UL, PoolEntries.NumberOf((await TakeAsync(second, 0, 1))[0]));
+        NatsJobPool other = await AtOwnAsync("one", isOwn: false);
+        await Assert.ThrowsAsync<SwarmException>(() => other.StartAsync(true, Ct));
+    }
+
+    [SkippableFact]
+    public async Task Started_again_without_a_change_the_founder_leaves_the_streams_alone()
+    {
+        await OpenAsync(Alice, new PoolOptions { MaxBytes = 10 << 20 });
+        DateTime[] before = DefinitionTimes();
+
+        await OpenAsync(Alice, new PoolOptions { MaxBytes = 1_000 });
+
+        Assert.Equal(2, before.Length);
+        Assert.Equal(before, DefinitionTimes());
+    }
+
+    [SkippableFact]
+    public async Task A_broker_that_dies_while_a_stream_is_changed_comes_back_with_all_of_it()
+    {
+        NatsJobPool pool = await AtOwnAsync(mark: null, isOwn: false);
+        await pool.StartAsync(founding: true, Ct);
+        await pool.AppendAsync(PoolEntries.Numbered(1), Ct);
+        StreamUndo undo = new(_broker!.Access!.StoreFolder!);
+        undo.Keep(LogStream);
+
+        // As nats-server leaves it when it dies after it has emptied the file that it is about to write.
+        string definition = Definitions().Single(path => path.Contains($"/{LogStream}/", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(definition, "", Ct);
+        Assert.Equal(0, Libc.Kill(_broker.Pid!.Value, Libc.SigKill));
+        await Until.HoldsAsync(() => _broker.Restarts == 1, TimeSpan.FromSeconds(15), "the broker is back");
+
+        Assert.False(undo.Holds(LogStream));
+        List<AgentInput> read = await TakeAsync(pool, 0, 1);
+        Assert.Equal(1UL, PoolEntries.NumberOf(read[0]));
     }
 
     [SkippableFact]
@@ -208,6 +285,69 @@ public sealed class NatsJobPoolTests : JobPoolContract
         Assert.Equal(ErrorCode.BrokerRefused, refused.Code);
     }
 
+    [SkippableFact]
+    public async Task The_brokers_clock_is_compared_with_this_hosts_and_leaves_nothing_behind()
+    {
+        NatsJobPool pool = await OpenAsync(Alice, new PoolOptions());
+        await using NatsConnection connection = await ConnectAsync("alice");
+        NatsJSContext context = new(connection);
+        TimeSpan late = TimeSpan.FromHours(1);
+
+        TimeSpan? same = await pool.ClockAheadAsync(Ct);
+        TimeSpan behind = await BrokerClock.AheadAsync(context, LogStream, new ShiftedTime(late), Ct);
+        TimeSpan ahead = await BrokerClock.AheadAsync(context, LogStream, new ShiftedTime(-late), Ct);
+        NatsJSStream log = await context.GetStreamAsync(LogStream, Ct);
+
+        Assert.False(BrokerClock.IsApart(same!.Value));
+        Assert.True(BrokerClock.IsApart(behind));
+        Assert.InRange(behind + late, -TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
+        Assert.InRange(ahead - late, -TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
+        Assert.Equal(0, log.Info.State.ConsumerCount);
+    }
+
+    [SkippableFact]
+    public async Task The_clock_of_a_broker_is_known_before_the_agent_runs_where_the_broker_is()
+    {
+        await using NatsServer server = await NatsServer.StartAsync("authorization { token: \"s3cret\" }");
+        string tokenFile = Path.Combine(_state!.Path, "copied.token");
+        await File.WriteAllTextAsync(tokenFile, "s3cret", Ct);
+        File.SetUnixFileMode(tokenFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        AgentOptions given = new()
+        {
+            Name = "bob",
+            State = Path.Combine(_state.Path, "bob"),
+            Pool = new PoolOptions { Url = server.Url, TokenFile = tokenFile, Name = "s2" },
+        };
+
+        TimeSpan? before = await BrokerClock.AheadAsync(given, TimeProvider.System, Ct);
+        await At(server, "s2", Bob, mark: null, token: "s3cret").StartAsync(founding: true, Ct);
+        TimeSpan? after = await BrokerClock.AheadAsync(given, TimeProvider.System, Ct);
+        await server.KillAsync();
+
+        Assert.Null(before);
+        Assert.False(BrokerClock.IsApart(after!.Value));
+        SwarmException away = await Assert.ThrowsAsync<SwarmException>(
+            () => BrokerClock.AheadAsync(given, TimeProvider.System, Ct));
+        Assert.Equal(ErrorCode.BrokerUnavailable, away.Code);
+    }
+
+    [SkippableFact]
+    public async Task The_clock_of_its_own_broker_is_known_while_only_that_was_left_running()
+    {
+        AgentOptions here = new() { Name = "alice", State = _state!.Path, Pool = new PoolOptions { Name = "s1" } };
+        AgentIdentity identity = await _state.Swarm.EnrolAsync("alice", _state.Path);
+        await _broker!.AdmitAsync(identity.Verdict, Ct);
+        await OpenAsync(Alice, new PoolOptions());
+
+        TimeSpan? same = await BrokerClock.AheadAsync(here, TimeProvider.System, Ct);
+        TimeSpan? ahead = await BrokerClock.AheadAsync(here, new ShiftedTime(TimeSpan.FromSeconds(-3)), Ct);
+        await _broker.StopAsync(evenIfUsed: true, Ct);
+
+        Assert.False(BrokerClock.IsApart(same!.Value));
+        Assert.True(BrokerClock.IsApart(ahead!.Value));
+        Assert.Null(await BrokerClock.AheadAsync(here, TimeProvider.System, Ct));
+    }
+
     private async Task<NatsJobPool> NewAsync(AgentId agent, string swarm, PoolOptions options)
     {
         BrokerAccess access = await _state!.LetInAsync(_broker!, agent.Text);
@@ -216,6 +356,33 @@ public sealed class NatsJobPoolTests : JobPoolContract
         _pools.Add(pool);
         return pool;
     }
+
+    // At a broker that others run, and that gives no permissions.
+    private NatsJobPool At(NatsServer server, string swarm, AgentId agent, string? mark, string? token = null)
+    {
+        BrokerDurability durability = BrokerDurability.OfGiven(server.Url, asserted: true, acceptDataLoss: false);
+        return Keep(new PoolPlace(new BrokerAccess(server.Url, token, durability), swarm, agent) { Mark = mark });
+    }
+
+    // At the broker that alice runs. Nobody looks after its disk where it counts as another's.
+    private async Task<NatsJobPool> AtOwnAsync(string? mark, bool isOwn = true)
+    {
+        BrokerAccess access = await _state!.AccessAsync(_broker!, Alice.Text);
+        return Keep(new PoolPlace(isOwn ? access : access with { StoreFolder = null }, "s1", Alice) { Mark = mark });
+    }
+
+    private NatsJobPool Keep(PoolPlace place)
+    {
+        NatsJobPool pool = new(new PoolOptions(), place, NullLoggerFactory.Instance, TimeProvider.System);
+        _pools.Add(pool);
+        return pool;
+    }
+
+    private IEnumerable<string> Definitions() =>
+        Directory.EnumerateFiles(_broker!.Access!.StoreFolder!, "meta.inf", SearchOption.AllDirectories);
+
+    private DateTime[] DefinitionTimes() =>
+        [.. Definitions().Order(StringComparer.Ordinal).Select(File.GetLastWriteTimeUtc)];
 
     // Who runs the broker founds: the others may not make the log.
     private async Task<NatsJobPool> OpenAsync(AgentId agent, PoolOptions options)
@@ -287,10 +454,16 @@ public sealed class NatsJobPoolTests : JobPoolContract
         return read;
     }
 
+    /// <summary>A clock that is set wrong and runs right.</summary>
+    private sealed class ShiftedTime(TimeSpan ahead) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + ahead;
+    }
+
     private async Task<ulong> LastAsync()
     {
         await using NatsConnection connection = await ConnectAsync("alice");
-        return (await new NatsJSContext(connection).GetStreamAsync(PoolSubjects.Stream, Ct)).Info.State.LastSeq;
+        return (await new NatsJSContext(connection).GetStreamAsync(LogStream, Ct)).Info.State.LastSeq;
     }
 
     private async Task WaitForEntryAsync(NatsJobPool pool, ulong last)

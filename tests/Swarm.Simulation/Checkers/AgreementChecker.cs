@@ -3,15 +3,17 @@ using Swarm.Core.Consensus;
 
 namespace Swarm.Simulation.Checkers;
 
-/// <summary>No slot has certificates for two batches, and every decision that stands has one.</summary>
-internal sealed class AgreementChecker
+/// <summary>
+/// No slot has certificates for two batches, unless one vote is enough: then the log tells which of them stands.
+/// </summary>
+internal sealed class AgreementChecker(AgreementMode mode)
 {
     private readonly Dictionary<Slot, Digest> _decided = [];
 
     /// <summary>Looks at an entry; the answer is what is wrong, or null.</summary>
     internal string? Check(PoolEvent entry)
     {
-        if (entry is not PoolEvent.Assigned assigned)
+        if (entry is not PoolEvent.Assigned assigned || mode == AgreementMode.SingleVote)
         {
             return null;
         }

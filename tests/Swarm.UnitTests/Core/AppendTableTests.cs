@@ -15,7 +15,7 @@ public sealed class AppendTableTests
     private readonly AppendTable _table = new(new CoreSettings
     {
         Capabilities = new([], [], [], Resources.OneCore, 1000),
-        PublicKey = StandInKey.Of(AgentId.Parse("a")),
+        PublicKey = StandInSignatures.KeyOf(AgentId.Parse("a")),
         Endpoint = "a:1",
     });
 

@@ -44,6 +44,58 @@ public sealed class SimulationTests
         }
     }
 
+    /// <summary>
+    /// Alive to probes, dead to work, and nobody else writes: the log's time is moved on, the run is taken back, and
+    /// the agent is given nothing more.
+    /// </summary>
+    [Fact]
+    public void What_an_agent_that_cannot_write_runs_is_taken_back_and_run_elsewhere()
+    {
+        int revoked = 0;
+        for (ulong seed = 1; seed <= 40; seed++)
+        {
+            Simulator simulator = new(seed, FaultPlan.None with { IsFirstRunnerMute = true });
+            if (simulator.Agents > 1)
+            {
+                simulator.Run();
+                revoked += simulator.Revocations > 0 ? 1 : 0;
+                Assert.InRange(simulator.ElapsedMicros, 0, 40_000_000);
+            }
+        }
+
+        Assert.True(revoked > 20, $"only {revoked} runs had to be taken back: the test tests nothing");
+    }
+
+    [Fact]
+    public void A_run_that_hangs_is_taken_back_when_its_limit_is_long_over()
+    {
+        int revoked = 0;
+        for (ulong seed = 1; seed <= 20; seed++)
+        {
+            Simulator simulator = new(seed, FaultPlan.None with { HangPermille = 200, EndMicros = 20_000_000 });
+            simulator.Run();
+            revoked += simulator.Revocations;
+        }
+
+        Assert.True(revoked > 20, $"only {revoked} runs were taken back");
+    }
+
+    [Fact]
+    public void At_rest_nobody_writes_and_nobody_gives_up_on_anybody()
+    {
+        for (ulong seed = 1; seed <= 20; seed++)
+        {
+            Simulator simulator = new(seed);
+            simulator.Run();
+            simulator.Rest(60_000_000);
+            (int entries, int timeouts) = (simulator.Entries, simulator.RoundTimeouts);
+
+            simulator.Rest(120_000_000);
+
+            Assert.Equal((seed, entries, timeouts), (seed, simulator.Entries, simulator.RoundTimeouts));
+        }
+    }
+
     // Found a log that filled with claims of loss and answers to them.
     [Fact]
     public void Seed_1030_does_not_fill_the_log_with_claims()

@@ -150,8 +150,9 @@ public sealed class CertificateTests : IDisposable
         {
             case "email": names.AddEmailAddress("alice@example.org"); break;
             case "dns": names.AddDnsName("alice"); break;
-            case "key": names.AddUri(new Uri(CertificateNames.OfKey(
-                _swarm.Authority.Bundle.Swarm, Digest.Of("alice"u8)))); break;
+            case "key":
+                names.AddUri(new Uri(CertificateNames.OfKey(_swarm.Authority.Bundle.Swarm, Digest.Of("alice"u8))));
+                break;
         }
 
         X509Certificate2 forged = Forge(delegation, _swarm.AgentOf("mallory"), names: names.Build());
