@@ -82,7 +82,7 @@ public sealed class EnrolmentTests : IDisposable
         EnrolmentToken token = EnrolmentToken.Parse(await TokenAsync("hpc"));
         ECDsa[] keys = [.. Enumerable.Range(0, 8).Select(_ => CertificateKeys.New())];
 
-        bool[] let = await Task.WhenAll(keys.Select(key => Task.Run(async () =>
+        Task<bool[]> all = Task.WhenAll(keys.Select(key => Task.Run(async () =>
         {
             using EnrolmentDesk desk = _swarm.Authority.OpenDesk();
             try
@@ -96,6 +96,14 @@ public sealed class EnrolmentTests : IDisposable
             }
         })));
 
+        // Who finds the desk taken tries again a little later, by this clock.
+        while (!all.IsCompleted)
+        {
+            await Task.WhenAny(all, _swarm.Time.WaitForTimersAsync(1, default));
+            _swarm.Time.Advance(TimeSpan.FromMilliseconds(20));
+        }
+
+        bool[] let = await all;
         Assert.Single(let, one => one);
     }
 
