@@ -1,39 +1,16 @@
-using System.Diagnostics;
-using Swarm.Simulation;
+using Swarm.Simulation.Runs;
 
-// Runs many seeds, or one with its story: --seed N [--trace], --from N --count M.
-long Option(string name, long otherwise)
+// Whole swarms in one thread, from a seed. A failure prints one line that replays it.
+//
+//   [--from N] [--count M] [--minutes T] [--jobs J] [--state FILE] [--first]   many seeds; FILE lets it go on later
+//   --seed N [--keep 0,3] [--trace | --words] [--shrink]                       one seed, with its story
+//   --small                                                                    swarms from one agent up
+try
 {
-    int at = Array.IndexOf(args, name);
-    return at >= 0 && at + 1 < args.Length ? long.Parse(args[at + 1]) : otherwise;
+    return RunCommand.Run(args, Console.WriteLine);
 }
-
-long single = Option("--seed", -1);
-long from = single >= 0 ? single : Option("--from", 1);
-long count = single >= 0 ? 1 : Option("--count", 1000);
-Action<string>? trace = args.Contains("--trace") ? Console.WriteLine : null;
-Stopwatch watch = Stopwatch.StartNew();
-long steps = 0;
-long virtualMicros = 0;
-int failed = 0;
-for (long seed = from; seed < from + count; seed++)
+catch (ArgumentException wrong)
 {
-    Simulator simulator = new((ulong)seed, trace: trace);
-    try
-    {
-        simulator.Run();
-    }
-    catch (Exception wrong) when (wrong is SimulationException or Swarm.Model.InvariantViolationException)
-    {
-        failed++;
-        Console.WriteLine(wrong is SimulationException ? wrong.Message : $"seed {seed}: {wrong}");
-    }
-
-    steps += simulator.Steps;
-    virtualMicros += simulator.ElapsedMicros;
+    Console.Error.WriteLine(wrong.Message);
+    return 2;
 }
-
-Console.WriteLine(
-    $"{count} seeds from {from}, {failed} failed, {steps} steps, {virtualMicros / 1_000_000} s of virtual time "
-    + $"in {watch.Elapsed.TotalSeconds:F1} s");
-return failed == 0 ? 0 : 1;

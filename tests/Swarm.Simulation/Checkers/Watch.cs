@@ -1,0 +1,112 @@
+using Swarm.Core;
+using Swarm.Simulation.Rooms;
+
+namespace Swarm.Simulation.Checkers;
+
+/// <summary>
+/// Looks after every step: each checker sees what concerns it, and the first that finds fault ends the run.
+/// </summary>
+internal sealed class Watch(ulong seed, string words, Transcript? transcript)
+{
+    private readonly LogJudge _judge = new();
+    private readonly VoteRules _votes = new();
+    private readonly AgreementChecker _agreement = new();
+    private readonly CertificateChecker _certificates = new();
+    private readonly SingleRunChecker _singleRun = new();
+    private readonly LedgerChecker _ledger = new();
+    private SimWorld _world = null!;
+
+    /// <summary>How many decisions stand.</summary>
+    internal int Decisions => _judge.Decisions;
+
+    /// <summary>How many results stand.</summary>
+    internal int Results => _judge.Results;
+
+    /// <summary>How many members were cut out of a view.</summary>
+    internal int Cuts => _judge.Cuts;
+
+    /// <summary>Looks at this world from now on.</summary>
+    internal void Use(SimWorld world) => _world = world;
+
+    /// <summary>Tells whoever reads along.</summary>
+    internal void Tell(string what) => transcript?.Tell(_world.Clock.Now, what);
+
+    /// <summary>An entry is in the log.</summary>
+    internal void OnStored(AgentInput.PoolEntry entry) => transcript?.Stored(_world.Clock.Now, entry);
+
+    /// <summary>A process has folded an entry and says what it changed.</summary>
+    internal void OnFolded(SimProcess process, AgentInput.PoolEntry entry, IReadOnlyList<Effect> effects)
+    {
+        List<AgentEvent> news =
+            [.. effects.OfType<Effect.Observe>().Select(observe => observe.Event).Where(IsOfTheLog)];
+        if (_ledger.IsFirst(entry.Sequence))
+        {
+            Demand(_judge.Judge(entry, news, process.Core.Reading));
+            Demand(_certificates.Check(entry, news, _world));
+            Demand(NoFalseKill.Check(_judge.LastCut, _world));
+        }
+
+        Demand(_ledger.Check(process, entry.Sequence, news));
+    }
+
+    /// <summary>An agent says something to another.</summary>
+    internal void OnSaid(SimProcess from, Effect.Send word)
+    {
+        transcript?.Said(_world.Clock.Now, from, word);
+        _certificates.OnSaid(word.Message);
+        Demand(_agreement.OnSaid(from, word.Message, _world));
+        if (!from.Agent.IsLiar)
+        {
+            Demand(_votes.OnSaid(from, word.Message));
+        }
+    }
+
+    /// <summary>A run starts.</summary>
+    internal void OnRun(SimProcess process, RunOrder order)
+    {
+        Demand(_judge.OnRun(process.Self, order));
+        Demand(_singleRun.OnRun(order.Activity, order.Attempt, process));
+    }
+
+    /// <summary>A result becomes visible.</summary>
+    internal void OnPublish(SimProcess process, Effect.Publish publish) =>
+        Demand(_singleRun.OnPublish(publish.Activity, publish.Attempt, process.Agent.Id));
+
+    /// <summary>An agent has something to tell those who watch.</summary>
+    internal void OnObserved(SimProcess process, AgentEvent seen)
+    {
+        if (seen is AgentEvent.PeerMisbehaved misbehaved)
+        {
+            bool isLiar = _world.Agents.Any(agent => agent.Id == misbehaved.Peer.Agent && agent.IsLiar);
+            Demand(isLiar ? null : $"{process.Agent.Id} blames {misbehaved.Peer}, who is honest: {misbehaved.Why}");
+        }
+
+        CampaignChange? change = seen switch
+        {
+            AgentEvent.CampaignAccepted accepted => accepted.Change,
+            AgentEvent.CampaignChanged changed => changed.Change,
+            _ => null,
+        };
+        if (change is { Activity: < 0 } && _ledger.IsNews(change))
+        {
+            _world.User.OnChanged(change.Campaign, change.State);
+        }
+
+        transcript?.Observed(_world.Clock.Now, process, seen);
+    }
+
+    /// <summary>Ends the run with what is wrong.</summary>
+    internal SimulationException Wrong(string what) => new(seed, words, what);
+
+    private static bool IsOfTheLog(AgentEvent seen) =>
+        seen is AgentEvent.EntryIgnored or AgentEvent.ViewChanged or AgentEvent.MemberJoining
+            or AgentEvent.CampaignAccepted or AgentEvent.CampaignChanged or AgentEvent.ResultRefused;
+
+    private void Demand(string? wrong)
+    {
+        if (wrong is not null)
+        {
+            throw Wrong(wrong);
+        }
+    }
+}

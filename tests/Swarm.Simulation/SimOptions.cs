@@ -1,0 +1,22 @@
+using Swarm.Simulation.Faults;
+
+namespace Swarm.Simulation;
+
+/// <summary>How a run is made from its seed.</summary>
+public sealed record SimOptions
+{
+    /// <summary>How large it is.</summary>
+    public SimScale Scale { get; init; } = SimScale.Small;
+
+    /// <summary>Its faults; null to draw them.</summary>
+    public FaultPlan? Plan { get; init; }
+
+    /// <summary>The places, in the drawn plan, of the faults that are kept; null for all.</summary>
+    public IReadOnlyCollection<int>? Keep { get; init; }
+
+    /// <summary>Takes the transcript, line by line; null for nobody.</summary>
+    public Action<string>? Trace { get; init; }
+
+    /// <summary>Whether the transcript has what agents say to each other.</summary>
+    public bool WithWords { get; init; }
+}
