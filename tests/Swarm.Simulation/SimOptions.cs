@@ -14,6 +14,9 @@ public sealed record SimOptions
     /// <summary>The places, in the drawn plan, of the faults that are kept; null for all.</summary>
     public IReadOnlyCollection<int>? Keep { get; init; }
 
+    /// <summary>Whether nobody cancels a campaign, or has one tried again.</summary>
+    public bool IsUserSteady { get; init; }
+
     /// <summary>Takes the transcript, line by line; null for nobody.</summary>
     public Action<string>? Trace { get; init; }
 

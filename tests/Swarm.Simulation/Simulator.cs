@@ -25,7 +25,7 @@ public sealed class Simulator
         Transcript? transcript = options.Trace is { } write ? new Transcript(write, options.WithWords) : null;
         string keeps = options.Keep is { } kept ? $" --keep {string.Join(',', kept)}" : "";
         _watch = new Watch(seed, options.Scale.Words + keeps, transcript);
-        _world = new SimWorld(seed, options.Scale, _watch);
+        _world = new SimWorld(seed, options, _watch);
         _watch.Use(_world);
         Plan = options.Plan ?? FaultPlan.Draw(SimWorld.Stream(seed, 8), _world.Map, options.Scale.MinFaultKinds);
         Plan = options.Keep is { } keep ? Plan.Keeping(keep) : Plan;
@@ -100,6 +100,10 @@ public sealed class Simulator
             catch (InvariantViolationException bug)
             {
                 throw _watch.Wrong($"the core stops itself: {bug.Message} {FirstFrame(bug)}");
+            }
+            catch (Exception bug) when (bug is not SimulationException)
+            {
+                throw _watch.Wrong($"the core breaks: {bug.GetType().Name}: {bug.Message} {FirstFrame(bug)}");
             }
         }
     }

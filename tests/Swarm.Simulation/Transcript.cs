@@ -74,11 +74,11 @@ internal sealed class Transcript(Action<string> write, bool withWords)
         _ => entry.GetType().Name,
     };
 
-    private static string Describe(PeerMessage message) => message switch
+    internal static string Describe(PeerMessage message) => message switch
     {
         PeerMessage.BidMade { Bid: { } bid } =>
             $"bid {bid.Number} for bucket {bid.Bucket} at {bid.Basis}: {bid.BudgetMilliCores} mC, "
-            + $"{bid.Items.Count} lines",
+            + $"{bid.Items.Count} lines: {Join(bid.Items.Select(item => $"{item.Activity}#{item.Attempt}"))}",
         PeerMessage.Proposal proposal =>
             $"propose in slot {proposal.Slot} ballot {proposal.Ballot} at {proposal.Basis} "
             + $"batch {proposal.Vote.Batch.Short}: {Join(proposal.Batch.Items.Select(Describe))}",

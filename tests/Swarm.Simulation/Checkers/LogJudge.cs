@@ -18,6 +18,9 @@ internal sealed class LogJudge
     /// <summary>How many decisions stand.</summary>
     internal int Decisions { get; private set; }
 
+    /// <summary>Takes note that somebody lies.</summary>
+    internal void Distrust() => _stories.AllAreHonest = false;
+
     /// <summary>How many results stand.</summary>
     internal int Results => _stories.Results;
 
@@ -26,6 +29,10 @@ internal sealed class LogJudge
 
     /// <summary>Whom the last entry cut out, and how many members there were before.</summary>
     internal IReadOnlyList<(MemberKey Member, int Members)> LastCut => _views.LastCut;
+
+    /// <summary>The slot that a bucket decides next.</summary>
+    internal Slot NextSlot(int bucket) =>
+        new(_views.View.Epoch, bucket, _nextSlots.GetValueOrDefault(bucket));
 
     /// <summary>Judges an entry by what it changed where it was folded first.</summary>
     internal string? Judge(AgentInput.PoolEntry entry, List<AgentEvent> news, CoreReading reading)

@@ -15,6 +15,9 @@ internal sealed class StoryJudge
     private readonly Dictionary<(ActivityId, Attempt), MemberKey> _winners = [];
     private MemberView _view = MemberView.None;
 
+    /// <summary>Whether nobody lies: placement is only good if bids and proposals are honest.</summary>
+    internal bool AllAreHonest { get; set; } = true;
+
     /// <summary>How many results stand.</summary>
     internal int Results { get; private set; }
 
@@ -27,6 +30,11 @@ internal sealed class StoryJudge
     {
         _view = view;
         HashSet<ActivityId> due = [.. Due(entry, stands)];
+        if (stands && entry.Event is PoolEvent.CampaignRetried retried)
+        {
+            Forgive(retried.Campaign);
+        }
+
         foreach (AgentEvent seen in news)
         {
             CampaignChange? change = seen switch
@@ -62,6 +70,17 @@ internal sealed class StoryJudge
         }
 
         return news.Count > 0 ? null : $"entry {sequence} installs a view without a word";
+    }
+
+    private void Forgive(CampaignId campaign)
+    {
+        foreach ((ActivityId activity, Story story) in _stories)
+        {
+            if (activity.Campaign == campaign)
+            {
+                story.HandedBackBy.Clear();
+            }
+        }
     }
 
     private CampaignChange Begin(AgentEvent.CampaignAccepted accepted)
@@ -138,6 +157,11 @@ internal sealed class StoryJudge
             return "it is given to somebody whom the decision does not name, or who is no member";
         }
 
+        if (AllAreHonest && story.HandedBackBy.Contains(item.Winner.Agent) && AnotherCouldRun(activity, story))
+        {
+            return $"it is given to {item.Winner} again, which handed it back, though others could run it";
+        }
+
         story.Holder = item.Winner;
         story.Opened = change.Attempt;
         return _winners.TryAdd((activity, change.Attempt), item.Winner) ? null : "an attempt is given away twice";
@@ -166,10 +190,15 @@ internal sealed class StoryJudge
             return isReopened || isGivenUp ? null : $"it was {story.State} and is closed";
         }
 
+        ActivityOutcome? result = ResultOf(entry, activity, change.Attempt);
+        if (result is ActivityOutcome.Failed or ActivityOutcome.Released { MissingProducer: < 0 })
+        {
+            story.HandedBackBy.Add(story.Holder.Agent);
+        }
+
         bool isAllowed = entry.Event switch
         {
-            PoolEvent.Finished => ResultOf(entry, activity, change.Attempt)
-                is ActivityOutcome.Failed or ActivityOutcome.Released,
+            PoolEvent.Finished => result is ActivityOutcome.Failed or ActivityOutcome.Released,
             PoolEvent.Assigned assigned => assigned.Batch.Items.Any(item =>
                 item.IsRevocation && item.Activity == activity && item.Attempt == change.Attempt),
             PoolEvent.ViewInstalled installed => installed.View.Members.All(member => member.Key != story.Holder),
@@ -177,6 +206,10 @@ internal sealed class StoryJudge
         };
         return isAllowed ? null : $"it is closed, and {story.Holder}, who holds it, did not say so";
     }
+
+    private bool AnotherCouldRun(ActivityId activity, Story story) => _view.Members.Any(member =>
+        !story.HandedBackBy.Contains(member.Agent)
+        && member.Capabilities.CanRun(member.Agent, _graphs[activity.Campaign].Activities[activity.Index]));
 
     private ActivityOutcome? ResultOf(AgentInput.PoolEntry entry, ActivityId activity, Attempt attempt) =>
         entry.Event is PoolEvent.Finished finished && finished.Author.Agent == entry.Author
@@ -195,5 +228,8 @@ internal sealed class StoryJudge
         internal Attempt Opened { get; set; }
 
         internal MemberKey Holder { get; set; }
+
+        /// <summary>Where it went wrong: others are asked first.</summary>
+        internal HashSet<AgentId> HandedBackBy { get; } = [];
     }
 }

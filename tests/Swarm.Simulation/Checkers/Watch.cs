@@ -1,4 +1,5 @@
 using Swarm.Core;
+using Swarm.Core.Consensus;
 using Swarm.Simulation.Rooms;
 
 namespace Swarm.Simulation.Checkers;
@@ -24,6 +25,9 @@ internal sealed class Watch(ulong seed, string words, Transcript? transcript)
 
     /// <summary>How many members were cut out of a view.</summary>
     internal int Cuts => _judge.Cuts;
+
+    /// <summary>The slot that a bucket decides next.</summary>
+    internal Slot NextSlot(int bucket) => _judge.NextSlot(bucket);
 
     /// <summary>Looks at this world from now on.</summary>
     internal void Use(SimWorld world) => _world = world;
@@ -55,7 +59,11 @@ internal sealed class Watch(ulong seed, string words, Transcript? transcript)
         transcript?.Said(_world.Clock.Now, from, word);
         _certificates.OnSaid(word.Message);
         Demand(_agreement.OnSaid(from, word.Message, _world));
-        if (!from.Agent.IsLiar)
+        if (from.Agent.IsLiar)
+        {
+            _judge.Distrust();
+        }
+        else
         {
             Demand(_votes.OnSaid(from, word.Message));
         }

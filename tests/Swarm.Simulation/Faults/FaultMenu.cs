@@ -69,6 +69,7 @@ internal sealed class FaultMenu
         () => Timed((at, length) => new LieFaults.SilentTurns(at, length, Liar(), (int)Below(3))),
         () => Timed((at, length) => new LieFaults.Equivocation(
             at, length, Liar(), 1 + (int)Below(3), Below(3) == 0)),
+        () => Timed((at, length) => new PoolFaults.Forgery(at, length, Liar())),
         () => Timed((at, length) => new LieFaults.LyingLocks(at, length, Liar(), Below(2) == 0)),
     ];
 
@@ -84,7 +85,7 @@ internal sealed class FaultMenu
     private T Timed<T>(Func<long, long, T> make)
     {
         long at = Below(_end * 4 / 5);
-        long most = Below(2) == 0 ? 1_500_000 : 9_000_000;
+        long most = Below(3) switch { 0 => 1_500_000, 1 => 8_000_000, _ => 20_000_000 };
         return make(at, Math.Min(_end - at, 50_000 + Below(most)));
     }
 

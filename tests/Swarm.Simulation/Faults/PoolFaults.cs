@@ -1,4 +1,5 @@
 using Swarm.Core;
+using Swarm.Simulation.Lies;
 using Swarm.Simulation.Rooms;
 
 namespace Swarm.Simulation.Faults;
@@ -100,6 +101,34 @@ public static class PoolFaults
             }
 
             world.Clock.After(EveryMicros, () => Repeat(world, rng));
+        }
+    }
+
+    /// <summary>One agent appends decisions, views and results that nobody agreed to.</summary>
+    public sealed record Forgery(long AtMicros, long ForMicros, int Agent) : Fault(AtMicros, ForMicros)
+    {
+        private const long EveryMicros = 200_000;
+
+        internal override void Begin(SimWorld world)
+        {
+            world.Agents[Agent].IsLiar = true;
+            Forge(world, new Forger(world, SimWorld.Stream((ulong)AtMicros, (ulong)Agent)));
+        }
+
+        internal override void End(SimWorld world) => world.Watch.Tell($"agent-{Agent} forges nothing any more");
+
+        private void Forge(SimWorld world, Forger forger)
+        {
+            SimAgent agent = world.Agents[Agent];
+            if (world.Clock.Now < EndMicros)
+            {
+                if (agent.IsUp && forger.Make(agent.Process!) is { } entry)
+                {
+                    world.Pool.Append(agent, entry, _ => { });
+                }
+
+                world.Clock.After(EveryMicros, () => Forge(world, forger));
+            }
         }
     }
 }

@@ -63,7 +63,7 @@ internal sealed class TwoFaced(int faces, bool votesForAll) : ILie
         }
     }
 
-    // Another batch that an honest member finds sound: somebody else wins, or one line less is given away.
+    // Another batch: somebody else wins, one line less is given away, or the winner is a process that is no member.
     private static Batch Twist(SimProcess liar, Batch batch)
     {
         if (batch.Items.Count == 0)
@@ -74,6 +74,11 @@ internal sealed class TwoFaced(int faces, bool votesForAll) : ILie
         IReadOnlyList<Member> members = liar.Core.Reading.View.Members;
         BatchItem first = batch.Items[0];
         MemberKey winner = members[(int)((uint)first.Activity.Index % (uint)members.Count)].Key;
+        if (first.Activity.Index % 7 == 3)
+        {
+            winner = winner with { Incarnation = new Incarnation(winner.Incarnation.Sequence + 1_000_000) };
+        }
+
         return winner == first.Winner
             ? new Batch([.. batch.Items.Skip(1)])
             : new Batch([first with { Winner = winner }, .. batch.Items.Skip(1)]);

@@ -6,7 +6,10 @@ namespace Swarm.Simulation.Rooms;
 /// Whoever wants the work done: submits campaigns until the log has them, sometimes cancels one, and has one that did
 /// not end well tried again.
 /// </summary>
-internal sealed class SimUser(SimWorld world, Rng rng)
+/// <param name="world">The swarm.</param>
+/// <param name="rng">Its whims.</param>
+/// <param name="isSteady">Whether it has none.</param>
+internal sealed class SimUser(SimWorld world, Rng rng, bool isSteady)
 {
     private const long PatienceMicros = 500_000;
 
@@ -33,7 +36,7 @@ internal sealed class SimUser(SimWorld world, Rng rng)
     {
         CampaignId id = campaign.Graph.Id;
         Wish(atMicros, campaign, () => _states.ContainsKey(id));
-        if (rng.Below(20) == 0)
+        if (rng.Below(8) == 0 && !isSteady)
         {
             Wish(
                 atMicros + 1_000_000 + rng.Below(5_000_000),
@@ -57,7 +60,7 @@ internal sealed class SimUser(SimWorld world, Rng rng)
         }
 
         _ended.Add(campaign);
-        if (state != ActivityState.Completed && rng.Below(2) == 0 && _retried.Add(campaign))
+        if (state != ActivityState.Completed && !isSteady && rng.Below(2) == 0 && _retried.Add(campaign))
         {
             Wish(
                 rng.Below(3_000_000), new PoolEvent.CampaignRetried(campaign, []), () => _reopened.Contains(campaign));

@@ -14,8 +14,9 @@ internal sealed class SimWorld
     private readonly long _busyTickMicros;
     private readonly Dictionary<AgentId, SimAgent> _byName;
 
-    internal SimWorld(ulong seed, SimScale scale, Watch watch)
+    internal SimWorld(ulong seed, SimOptions options, Watch watch)
     {
+        SimScale scale = options.Scale;
         Rng draws = Stream(seed, 1);
         int agents = scale.MinAgents + (int)draws.Below(scale.MaxAgents - scale.MinAgents + 1);
         Map = SimMap.Draw(draws, agents, draws.Below(3) == 0);
@@ -35,7 +36,7 @@ internal sealed class SimWorld
         Network = new SimNetwork(Clock, Map, Stream(seed, 3));
         Pool = new SimPool(Clock, Map, Stream(seed, 4)) { OnStored = OnStored };
         Runs = new SimRuns(Clock, Network, Agents, Stream(seed, 5));
-        User = new SimUser(this, Stream(seed, 6));
+        User = new SimUser(this, Stream(seed, 6), options.IsUserSteady);
         PlanWork(Stream(seed, 7), scale);
     }
 
