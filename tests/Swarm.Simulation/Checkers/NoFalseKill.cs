@@ -17,7 +17,7 @@ internal static class NoFalseKill
             SimAgent agent = world.Agents.First(known => known.Id == member.Agent);
             bool isUp = agent.Processes.Any(process => process.IsUp && process.Self == member);
             int unheard = world.Agents.Count(peer => IsTroubled(agent, peer, world));
-            if (isUp && !IsRecent(agent.Troubles, agent.TroubledAt, world)
+            if (isUp && !IsTroubled(agent, world)
                 && unheard < AgreementChecker.QuorumOf(members))
             {
                 return $"{member} was cut out, though it was up and heard";
@@ -27,7 +27,12 @@ internal static class NoFalseKill
         return null;
     }
 
-    private static bool IsTroubled(SimAgent agent, SimAgent peer, SimWorld world)
+    /// <summary>Whether others may rightly take an agent for lost, or might have until lately.</summary>
+    internal static bool IsTroubled(SimAgent agent, SimWorld world) =>
+        IsRecent(agent.Troubles, agent.TroubledAt, world);
+
+    /// <summary>Whether what one agent says may not have reached another until lately.</summary>
+    internal static bool IsTroubled(SimAgent agent, SimAgent peer, SimWorld world)
     {
         SimLink link = world.Network.Link(agent.Index, peer.Index);
         return IsRecent(link.Troubles, link.TroubledAt, world);

@@ -48,7 +48,14 @@ internal sealed class Watch(ulong seed, string words, Transcript? transcript)
             Demand(_judge.Judge(entry, news, process.Core.Reading));
             Demand(_certificates.Check(entry, news, _world));
             Demand(NoFalseKill.Check(_judge.LastCut, _world));
+            Demand(news.Any(seen => seen is AgentEvent.EntryIgnored) ? null : NoFalseClaim.Check(entry, _world));
         }
+
+        bool isSucceeded = entry.Event is PoolEvent.Joining && entry.Author == process.Agent.Id
+            && process.Self != default && entry.Sequence > process.Self.Incarnation.Sequence
+            && !news.Any(seen => seen is AgentEvent.EntryIgnored);
+        Demand(!isSucceeded || effects.Any(effect => effect is Effect.Stop)
+            ? null : $"{process.Self} goes on after another process of its agent has taken over");
 
         Demand(_ledger.Check(process, entry.Sequence, news));
     }
