@@ -2,7 +2,7 @@
 # Measures: installs what a group needs, builds Release, prints a table, and writes every figure as flat JSON.
 #
 #   ./bench.sh                      lists the groups
-#   ./bench.sh NAME [--json FILE]   runs one: activities, core or nats; each takes less than 25 minutes
+#   ./bench.sh NAME [--json FILE]   runs one: activities, core, nats or selection; each takes less than 25 minutes
 #
 # Exit codes: 0 measured · 1 the build or a measurement failed · 2 wrong usage, or something is missing
 set -euo pipefail
@@ -10,13 +10,13 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$root"
 
 case ${1:-} in
-  "" | activities | core | nats) ;;
+  "" | activities | core | nats | selection) ;;
   *) sed -n '2,7s/^# \{0,1\}//p' bench.sh >&2; exit 2 ;;
 esac
 if [ -n "${2:-}" ] && { [ "$2" != --json ] || [ $# -ne 3 ]; }; then sed -n '2,7s/^# \{0,1\}//p' bench.sh >&2; exit 2; fi
 
 command -v dotnet >/dev/null || { echo "bench.sh: the .NET SDK is missing; global.json names the version" >&2; exit 2; }
-[ -z "${1:-}" ] || [ "$1" = core ] || scripts/install.sh bench || exit 2
+[ -z "${1:-}" ] || [ "$1" = core ] || [ "$1" = selection ] || scripts/install.sh bench || exit 2
 
 # Both make a build two to four times slower.
 unset MSBUILDDISABLENODEREUSE UseSharedCompilation

@@ -6,12 +6,14 @@
 #
 # Exit codes: 0 it worked · 1 it did not · 2 something is missing and may not be installed from here
 #             · 78 the state cannot be kept here · 130 interrupted. Everything it made is below .swarm/demo.
+# Variables:  DEMO_HOME, another folder for that · DEMO_CONFIGURATION, what is built and run, by default Release
 set -uo pipefail
 cd "$(dirname "$0")" || exit
 
-home=$PWD/.swarm/demo
-swarm=$PWD/artifacts/bin/Swarm.Cli/release/swarm
-microscopy=$PWD/artifacts/demo/microscopy
+home=${DEMO_HOME:-$PWD/.swarm/demo}
+configuration=${DEMO_CONFIGURATION:-Release}
+swarm=$PWD/artifacts/bin/Swarm.Cli/${configuration,,}/swarm
+built=artifacts/demo/${configuration,,}    # the campaign's tool, and the stamp of the last build that went well
 began=$SECONDS
 child=""    # what this script waits for at the moment
 
@@ -77,20 +79,19 @@ attend scripts/install.sh run campaigns || exit $?
 
 # 2. Build, if a source is newer than the last build that went well
 
-stamp=artifacts/demo/built
 sources=(src proto campaigns/microscopy/tool campaigns/Directory.Build.props Directory.*.props global.json nuget.config)
-if [ ! -e "$stamp" ] || [ ! -x "$swarm" ] || [ ! -x "$microscopy" ] \
-    || [ -n "$(find "${sources[@]}" ! -name '*.md' -newer "$stamp" -print -quit)" ]; then
+if [ ! -e "$built/stamp" ] || [ ! -x "$swarm" ] || [ ! -x "$built/microscopy" ] \
+    || [ -n "$(find "${sources[@]}" ! -name '*.md' -newer "$built/stamp" -print -quit)" ]; then
   step "Building (once)"
-  mkdir -p artifacts/demo; touch artifacts/demo/began
-  log=$PWD/artifacts/demo/build.log; : >"$log"
-  for order in "build src/Swarm.Cli -c Release" "publish campaigns/microscopy/tool -c Release -o artifacts/demo"; do
+  mkdir -p "$built"; touch "$built/began"
+  log=$built/build.log; : >"$log"
+  for order in "build src/Swarm.Cli -c $configuration" "publish campaigns/microscopy/tool -c $configuration -o $built"; do
     read -ra words <<<"$order"
     echo "dotnet $order"
     attend dotnet "${words[@]}" -nodeReuse:false -nologo -v quiet -clp:NoSummary >>"$log" 2>&1 || {
-      tail -n 20 "$log" >&2; die 1 "the build failed, see artifacts/demo/build.log"; }
+      tail -n 20 "$log" >&2; die 1 "the build failed, see $log"; }
   done
-  mv artifacts/demo/began "$stamp"
+  mv "$built/began" "$built/stamp"
 fi
 
 # 3. Three agents
@@ -122,7 +123,7 @@ ready() {
   printf '  %-11s %s\n' "$1" "$(sed -n 's/.* is ready at \([0-9.:]*\),.*/\1/p' "$home/state/$1.log")"
 }
 
-broken() { tail -n 5 "$home/state/$1.log" >&2; die 1 "agent $1 did not start, see .swarm/demo/state/$1.log"; }
+broken() { tail -n 5 "$home/state/$1.log" >&2; die 1 "agent $1 did not start, see ${home#"$PWD"/}/state/$1.log"; }
 
 start instrument
 ready instrument "${agents[0]}" || {
@@ -140,14 +141,14 @@ ready repository "${agents[2]}" || broken repository
 echo "  broker      $durability"
 
 tool=$home/state/swarm/instrument/data/bin
-mkdir -p "$tool"; cp -r artifacts/demo/microscopy* "$tool/"
+mkdir -p "$tool"; cp -r "$built"/microscopy* "$tool/"
 
 # 4. The campaign
 
 step "Running campaigns/microscopy/campaign.cs"
 attend "$swarm" campaign run campaigns/microscopy/campaign.cs --cancel-on-exit --agent instrument -- "$@" </dev/null
 code=$?
-[ "$code" -eq 0 ] || die "$code" "the campaign did not end well; the agents' logs are in .swarm/demo/state"
+[ "$code" -eq 0 ] || die "$code" "the campaign did not end well; the agents' logs are in ${home#"$PWD"/}/state"
 
 # 5. What came out of it, looked at with other eyes than the agents'
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Swarm.Agent.Broker;
 using Swarm.Agent.Identity;
@@ -11,11 +12,8 @@ namespace Swarm.Agent;
 /// </summary>
 internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILoggerFactory loggers, TimeProvider time)
 {
-    private const string LogName = "main";
-    private const string SecretName = "swarm.secret";
-
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+    private const string KeyName = "agent.key";
+    private const int MarkBytes = 8;
 
     private readonly SeedFile _seeds = new(options.State);
 
@@ -25,37 +23,40 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
     {
         IReadOnlyList<string> seeds = options.Join.Count > 0 ? options.Join : _seeds.Read();
         bool founds = seeds.Count == 0 && options.Pool.Url is null;
-        PeerIdentity identity = new(options.Id, Secret(founds));
+        parts.Key = AgentKey.LoadOrCreate(Path.Combine(options.State, KeyName), loggers.CreateLogger<AgentKey>());
+        PeerIdentity identity = await new IdentityArrival(options, loggers, time).ArriveAsync(seeds, cancellationToken);
+        parts.Identity = identity;
         parts.Peers = new GrpcPeerTransport(
             options.Peers, identity, parts.Mailbox, loggers.CreateLogger<GrpcPeerTransport>(), time);
-        BrokerAccess access = founds ? await StartBrokerAsync(cancellationToken)
-            : options.Pool.Url is { } url ? Given(url)
+        PoolPlace place = founds ? PlaceAt(await StartBrokerAsync(cancellationToken), identity)
+            : options.Pool.Url is { } url ? PlaceAt(Given(url), identity)
             : await AskAsync(seeds, cancellationToken);
-        PoolPlace place = new(access, LogName, options.Id);
         parts.Pool = new NatsJobPool(options.Pool, place, loggers, time);
         await parts.Pool.StartAsync(founds || options.Pool.Url is not null, cancellationToken);
         parts.Serving = new PeerService(
             identity,
             new PeerServing
             {
-                Welcome = () => parts.Known is { } known
-                    ? new PeerWelcome(options.Id, known.Swarm, access.Url, access.Token, known.Members) : null,
+                Hear = word => parts.Gate.Hear(word),
+                Welcome = () => parts.Known is { } known ? Welcome(place, known) : null,
                 OpenBlob = (digest, offset) => parts.Fabric.OpenBlob(digest, offset),
+                KeepBlob = (digest, sizeBytes, token) => parts.Fabric.KeepCopyAsync(digest, sizeBytes, token),
                 OpenLogs = (query, token) => parts.Activities.Pieces(query, token),
             },
-            parts.Mailbox,
             loggers.CreateLogger<PeerService>(),
             time);
         return new AgentIntroduction(place, founds || options.Pool.Url is not null);
     }
 
-    private SwarmSecret Secret(bool founds)
-    {
-        string path = options.SecretFile ?? Path.Combine(options.State, SecretName);
-        return founds || options.Pool.Url is not null
-            ? SwarmSecret.LoadOrCreate(path, loggers.CreateLogger<SwarmSecret>())
-            : SwarmSecret.Load(path);
-    }
+    private PeerWelcome Welcome(PoolPlace place, KnownSwarm known) =>
+        new(options.Id, known.Swarm, place.Broker.Url, place.Broker.Token, place.Swarm, known.Members);
+
+    private PoolPlace PlaceAt(BrokerAccess access, PeerIdentity identity) =>
+        new(access, options.Pool.Name, options.Id)
+        {
+            Mark = Convert.ToHexStringLower(
+                Digest.Of(Encoding.UTF8.GetBytes(identity.Credentials.Trust.Bundle.Swarm)).ToArray()[..MarkBytes]),
+        };
 
     private async Task<BrokerAccess> StartBrokerAsync(CancellationToken cancellationToken)
     {
@@ -68,42 +69,24 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
     private BrokerAccess Given(string url)
     {
         BrokerDurability durability = BrokerDurability.OfGiven(url, options.Pool.Durable, options.AcceptDataLoss);
-        string? token = options.Pool.TokenFile is { } file ? File.ReadAllText(file).Trim() : null;
-        return new BrokerAccess(url, token, durability);
+        return new BrokerAccess(url, TokenFile.Read(options.Pool.TokenFile), durability);
     }
 
     // Whoever answers first tells where the broker is; all it names are asked after a restart.
-    private async Task<BrokerAccess> AskAsync(IReadOnlyList<string> seeds, CancellationToken cancellationToken)
-    {
-        long began = time.GetTimestamp();
-        while (true)
-        {
-            SwarmException? refusal = null;
-            foreach (string seed in seeds)
+    private Task<PoolPlace> AskAsync(IReadOnlyList<string> seeds, CancellationToken cancellationToken) =>
+        SeedRound.AskAsync(
+            seeds,
+            async seed =>
             {
-                try
-                {
-                    PeerWelcome welcome = await parts.Peers.JoinAsync(seed, cancellationToken);
-                    _seeds.Write(
-                        [.. welcome.Members.Select(member => member.Endpoint).Where(one => one != Own).Append(seed)]);
-                    return new BrokerAccess(
-                        welcome.BrokerUrl, welcome.BrokerToken, BrokerDurability.ReportedBy(welcome.Host));
-                }
-                catch (SwarmException refused)
-                {
-                    refusal = refused;
-                }
-            }
-
-            bool mayHelp = refusal!.Code is ErrorCode.PeerUnreachable or ErrorCode.NotReady;
-            if (!mayHelp || time.GetElapsedTime(began) > s_patience)
-            {
-                throw refusal;
-            }
-
-            await Task.Delay(s_pause, time, cancellationToken);
-        }
-    }
+                PeerWelcome welcome = await parts.Peers.JoinAsync(seed, cancellationToken);
+                _seeds.Write(
+                    [.. welcome.Members.Select(member => member.Endpoint).Where(one => one != Own).Append(seed)]);
+                BrokerAccess access = new(
+                    welcome.BrokerUrl, welcome.BrokerToken, BrokerDurability.ReportedBy(welcome.Host));
+                return new PoolPlace(access, welcome.Log, options.Id);
+            },
+            time,
+            cancellationToken);
 
     private string Own => options.Advertise ?? $"{options.Listen}:{options.Port}";
 }

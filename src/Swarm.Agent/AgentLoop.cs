@@ -13,7 +13,7 @@ internal sealed class AgentLoop : IAsyncDisposable
     private const int MaxBurst = 256;
     private const int MaxQuestions = 1024;
 
-    private static readonly TimeSpan s_restTick = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_restTick = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_busyTick = TimeSpan.FromMilliseconds(5);
 
     private readonly AgentCore _core;
@@ -23,6 +23,7 @@ internal sealed class AgentLoop : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Outbox _outbox = new();
     private readonly InputHistory _history = new();
+    private readonly InputRecorder? _recorder;
     private readonly CancellationTokenSource _ending = new();
     private readonly Channel<Action> _questions = Channel.CreateBounded<Action>(MaxQuestions);
     private readonly long _started;
@@ -31,9 +32,9 @@ internal sealed class AgentLoop : IAsyncDisposable
     private Task _running = Task.CompletedTask;
 
     internal AgentLoop(
-        AgentCore core, AgentMailbox mailbox, EffectRunner effects, TimeProvider time, ILogger logger)
+        DecidingCore deciding, AgentMailbox mailbox, EffectRunner effects, TimeProvider time, ILogger logger)
     {
-        _core = core;
+        (_core, _recorder) = deciding;
         _mailbox = mailbox;
         _effects = effects;
         _time = time;
@@ -84,6 +85,7 @@ internal sealed class AgentLoop : IAsyncDisposable
         _mailbox.Close();
         await _ending.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _recorder?.Dispose();
         _ending.Dispose();
     }
 
@@ -115,15 +117,19 @@ internal sealed class AgentLoop : IAsyncDisposable
         catch (Exception bug)
         {
             Log.LoopEnded(_logger, bug, _history.ToString());
+            _recorder?.Flush();
             throw;
         }
     }
 
     private void Step(AgentInput input)
     {
+        Instant now = Now;
         _history.Add(input);
+        _recorder?.Add(input, now);
         _outbox.Clear();
-        _core.Step(input, Now, _outbox);
+        _core.Step(input, now, _outbox);
+        _recorder?.Note(_outbox.Effects.Count);
         foreach (Effect effect in _outbox.Effects)
         {
             _effects.Do(effect);

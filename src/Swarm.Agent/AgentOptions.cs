@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Swarm.Agent.Broker;
 using Swarm.Agent.Execution;
 using Swarm.Agent.Fabric;
@@ -25,8 +26,8 @@ public sealed record AgentOptions
     public string Socket { get; init; } = "";
 
     /// <summary>
-    /// The address at which peers reach it. Default 127.0.0.1, and nothing beyond loopback is allowed while agents have
-    /// no certificates: reach other hosts through ssh tunnels.
+    /// The address at which peers reach it, over TLS. Default 127.0.0.1. An agent listens beyond loopback only if its
+    /// swarm's operator has an authority ('swarm ca init').
     /// </summary>
     public string Listen { get; init; } = "127.0.0.1";
 
@@ -34,7 +35,8 @@ public sealed record AgentOptions
     public int Port { get; init; } = 7411;
 
     /// <summary>
-    /// The address it tells its peers, as <c>host:port</c>, when a tunnel makes it another. Default: where it listens.
+    /// The address it tells its peers, as <c>host:port</c>, when a tunnel makes it another. Default: where it listens,
+    /// or this host's name where it listens on every address.
     /// </summary>
     public string? Advertise { get; init; }
 
@@ -44,7 +46,8 @@ public sealed record AgentOptions
     public IReadOnlyList<string> Join { get; init; } = [];
 
     /// <summary>
-    /// The file with the swarm's secret, readable by its owner only. Default: made in the state folder.
+    /// The file with the secret of a swarm without an operator, readable by its owner only: it enrols on loopback.
+    /// Default: made in the state folder.
     /// </summary>
     public string? SecretFile { get; init; }
 
@@ -81,6 +84,19 @@ public sealed record AgentOptions
 
     /// <summary>How long running activities may go on when it is told to end. Default 30 s.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How much it says in its log: <c>Trace</c>, <c>Debug</c>, <c>Information</c>, <c>Warning</c>, <c>Error</c>,
+    /// <c>Critical</c> or <c>None</c>. Default <c>Information</c>. <c>Debug</c> tells every decision and every step of
+    /// every activity, and costs a line for each.
+    /// </summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>
+    /// A new file into which it writes all that it decides from, for <c>Swarm.Simulation --replay</c>; it ends at
+    /// 256 MiB. Campaigns and what peers say are in it. Default none.
+    /// </summary>
+    public string? Record { get; init; }
 
     /// <summary>How it treats its links to others.</summary>
     public PeerOptions Peers { get; init; } = new();

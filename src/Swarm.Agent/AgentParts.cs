@@ -2,9 +2,11 @@ using Swarm.Agent.Broker;
 using Swarm.Agent.Control;
 using Swarm.Agent.Execution;
 using Swarm.Agent.Fabric;
+using Swarm.Agent.Identity;
 using Swarm.Agent.Peers;
 using Swarm.Agent.Pool;
 using Swarm.Agent.Telemetry;
+using Swarm.Core.Signing;
 
 namespace Swarm.Agent;
 
@@ -16,6 +18,16 @@ internal sealed class AgentParts
     internal AgentMailbox Mailbox { get; } = new();
 
     internal CampaignWatch Watch { get; } = new();
+
+    internal AgentKey Key { get; set; } = null!;
+
+    internal SignatureBook Signatures { get; } = new();
+
+    internal PeerGate Gate { get; set; } = null!;
+
+    internal EntryGate EntryGate { get; set; } = null!;
+
+    internal PeerIdentity Identity { get; set; } = null!;
 
     internal BrokerProcess? Broker { get; set; }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Swarm.Agent.Identity;
 using Swarm.Agent.Telemetry;
 using Swarm.Grpc.Server;
 
@@ -27,7 +28,7 @@ public static class AgentServices
         return services;
     }
 
-    /// <summary>Listens for peers on a loopback port and for the owner on a socket that nobody else can open.</summary>
+    /// <summary>Listens for peers over TLS, and for the owner on a socket that nobody else can open.</summary>
     public static void ListenFor(this KestrelServerOptions kestrel, AgentOptions options)
     {
         kestrel.AddServerHeader = false;
@@ -36,7 +37,12 @@ public static class AgentServices
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.Http2.MaxStreamsPerConnection = 1024;
         kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http2);
-        kestrel.Listen(System.Net.IPAddress.Parse(options.Listen), options.Port);
+        kestrel.Listen(System.Net.IPAddress.Parse(options.Listen), options.Port, listen =>
+        {
+            SwarmAgent agent = kestrel.ApplicationServices.GetRequiredService<SwarmAgent>();
+            ILogger log = kestrel.ApplicationServices.GetRequiredService<ILogger<SwarmAgent>>();
+            TlsDoor.Secure(listen, () => agent.Parts.Identity.Credentials, log);
+        });
         kestrel.ListenUnixSocket(options.Socket);
     }
 

@@ -6,7 +6,7 @@ namespace Swarm.Agent;
 /// <summary>Does what the core wants, in order. Nothing here decides, and nothing here waits.</summary>
 internal sealed class EffectRunner(EffectHands hands) : IAsyncDisposable
 {
-    private readonly TaskSet _appends = new();
+    private readonly TaskSet _tasks = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly TaskCompletionSource<string> _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -14,7 +14,7 @@ internal sealed class EffectRunner(EffectHands hands) : IAsyncDisposable
     internal Task<string> Stopped => _stopped.Task;
 
     /// <summary>Completes with the first failure that nobody foresaw.</summary>
-    internal Task<Exception> Failed => _appends.Failed;
+    internal Task<Exception> Failed => _tasks.Failed;
 
     /// <summary>Does one thing.</summary>
     internal void Do(Effect effect)
@@ -24,8 +24,11 @@ internal sealed class EffectRunner(EffectHands hands) : IAsyncDisposable
             case Effect.Send send:
                 hands.Peers.Send(send.To, send.Message);
                 break;
+            case Effect.Sign sign:
+                _tasks.Start(() => SignAsync(sign));
+                break;
             case Effect.Append append:
-                _appends.Start(() => AppendAsync(append));
+                _tasks.Start(() => AppendAsync(append));
                 break;
             case Effect.Run run:
                 hands.Runner.Start(run.Order);
@@ -60,9 +63,12 @@ internal sealed class EffectRunner(EffectHands hands) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
-        await _appends.WhenAllAsync();
+        await _tasks.WhenAllAsync();
         _ending.Dispose();
     }
+
+    private async Task SignAsync(Effect.Sign sign) =>
+        await hands.Mailbox.PostAsync(hands.Signer.Sign(sign), _ending.Token);
 
     private async Task AppendAsync(Effect.Append append)
     {

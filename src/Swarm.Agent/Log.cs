@@ -26,4 +26,14 @@ internal static partial class Log
     [LoggerMessage(EventId = 1005, Level = LogLevel.Information,
         Message = "ready in view {Epoch} with {Members} members")]
     internal static partial void Ready(ILogger logger, long epoch, int members);
+
+    [LoggerMessage(EventId = 1006, Level = LogLevel.Information, Message = "inputs are recorded in {Path}")]
+    internal static partial void Recording(ILogger logger, string path);
+
+    [LoggerMessage(EventId = 1007, Level = LogLevel.Warning,
+        Message = "the recording in {Path} ends here: it has its {Limit} MiB")]
+    internal static partial void RecordingFull(ILogger logger, string path, long limit);
+
+    [LoggerMessage(EventId = 1008, Level = LogLevel.Warning, Message = "the recording in {Path} ends here: {Why}")]
+    internal static partial void RecordingFailed(ILogger logger, string path, string why);
 }

@@ -2,10 +2,13 @@ using Microsoft.Extensions.Logging;
 using Swarm.Agent.Control;
 using Swarm.Agent.Execution;
 using Swarm.Agent.Fabric;
+using Swarm.Agent.Identity;
 using Swarm.Agent.Peers;
 using Swarm.Agent.Telemetry;
+using Swarm.Agent.Wire;
 using Swarm.Core;
 using Swarm.Core.Membership;
+using Swarm.Core.Signing;
 
 namespace Swarm.Agent;
 
@@ -28,6 +31,7 @@ public sealed class SwarmAgent : IAsyncDisposable
     private AgentState? _state;
     private ControlService? _control;
     private Task _reading = Task.CompletedTask;
+    private Task _upkeep = Task.CompletedTask;
     private bool _isDisposed;
 
     internal SwarmAgent(AgentOptions options, SwarmTelemetry telemetry, ILoggerFactory loggers, TimeProvider time)
@@ -58,26 +62,40 @@ public sealed class SwarmAgent : IAsyncDisposable
             await new AgentArrival(_options, _parts, _loggers, _time).ArriveAsync(cancellationToken);
         Log.PoolFound(_log, place.Pool.Broker.Url, place.Pool.Broker.Durability.Text);
         await PrepareHandsAsync(cancellationToken);
-        AgentCore core = new(
-            new CoreSettings
-            {
-                Capabilities = _parts.Facts.Capabilities,
-                Endpoint = Endpoint,
-                MayFound = place.MayFound,
-            },
-            _options.Id,
-            BitConverter.ToUInt64(Identity.RandomBytes.New(sizeof(ulong))));
+        CoreSettings settings = new()
+        {
+            Capabilities = _parts.Facts.Capabilities,
+            PublicKey = _parts.Key.PublicKey,
+            Endpoint = Endpoint,
+            MayFound = place.MayFound,
+        };
+        DecidingCore deciding = MakeCore(settings);
+        AgentCore core = deciding.Core;
         _parts.Observer = new AgentEventObserver(_parts.Watch, _telemetry, _loggers.CreateLogger<AgentEventObserver>())
         {
             RosterChanged = () => FollowRoster(core),
         };
+        MakeGates(settings);
         _parts.Effects = new EffectRunner(new EffectHands(
-            _parts.Pool, _parts.Peers, _parts.Runner, _parts.Fabric, _parts.Observer, _parts.Mailbox));
-        _parts.Loop = new AgentLoop(core, _parts.Mailbox, _parts.Effects, _time, _loggers.CreateLogger<AgentLoop>());
+            _parts.Pool,
+            _parts.Peers,
+            new VoteSigner(_parts.Key, _parts.Signatures, _parts.Gate.Count),
+            _parts.Runner,
+            _parts.Fabric,
+            _parts.Observer,
+            _parts.Mailbox));
+        _parts.Loop = new AgentLoop(
+            deciding, _parts.Mailbox, _parts.Effects, _time, _loggers.CreateLogger<AgentLoop>());
         _state = MakeState(place, started);
         _control = MakeControl(_state);
         _parts.Loop.Start();
         _reading = ReadAsync(_ending.Token);
+        _upkeep = new IdentityUpkeep(
+            _parts.Identity.Credentials,
+            _parts.Peers,
+            () => _parts.Known?.Members ?? [],
+            _loggers.CreateLogger<IdentityUpkeep>(),
+            _time).RunAsync(_ending.Token);
         Log.Serving(_log, _options.Id, Endpoint, _options.Socket);
     }
 
@@ -87,14 +105,14 @@ public sealed class SwarmAgent : IAsyncDisposable
     {
         Task canceled = Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
         Task first = await Task.WhenAny(
-            canceled, _stop.Task, _parts.Loop.Running, _reading, _parts.Effects.Stopped,
+            canceled, _stop.Task, _parts.Loop.Running, _reading, _upkeep, _parts.Effects.Stopped,
             _parts.Effects.Failed, _parts.Runner.Failed, _parts.Fabric.Failed);
         if (first is Task<Exception> failed)
         {
             throw new InvariantViolationException((await failed).ToString());
         }
 
-        if (first == _parts.Loop.Running || first == _reading)
+        if (first == _parts.Loop.Running || first == _reading || first == _upkeep)
         {
             await first;
         }
@@ -142,10 +160,27 @@ public sealed class SwarmAgent : IAsyncDisposable
             }
         }
 
+        await _upkeep.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _parts.Processes?.Dispose();
         _parts.Records?.Dispose();
+        _parts.Identity?.Credentials.Dispose();
+        _parts.Key?.Dispose();
         _ending.Dispose();
+    }
+
+    private DecidingCore MakeCore(CoreSettings settings)
+    {
+        ulong seed = BitConverter.ToUInt64(RandomBytes.New(sizeof(ulong)));
+        InputRecorder? recorder = null;
+        if (_options.Record is { } path)
+        {
+            RecordedProcess process = new(_options.Id, AgentCalls.Version, seed, settings);
+            recorder = InputRecorder.Begin(path, process, InputRecorder.MaxBytes, _log);
+            Log.Recording(_log, path);
+        }
+
+        return new DecidingCore(new AgentCore(settings, _options.Id, seed), recorder);
     }
 
     // On the loop's thread: the links, what newcomers are told, and whom to ask after a restart follow the log.
@@ -174,7 +209,8 @@ public sealed class SwarmAgent : IAsyncDisposable
                 .Select(one => one.Key),
         ];
         _parts.Facts = new AgentFacts(_options.Id, Endpoint, _options.Offer(usable));
-        _parts.Store = new DiskContentStore(_options.Fabric, _time, logger);
+        LedgerNeeds needs = new(_options.Id, () => _parts.Loop, _time);
+        _parts.Store = new DiskContentStore(_options.Fabric, needs, _time, logger);
         _parts.Fabric = new DataFabric(
             _options.Fabric,
             _parts.Facts,
@@ -202,8 +238,9 @@ public sealed class SwarmAgent : IAsyncDisposable
         BrokerUrl = place.Pool.Broker.Url,
         OwnsBroker = _parts.Broker is not null,
         Durability = place.Pool.Broker.Durability.Text,
+        ClockAhead = _parts.Pool.ClockAheadAsync,
         Mailbox = _parts.Mailbox,
-        PeerMessagesDropped = () => _parts.Peers.Dropped,
+        PeerMessagesDropped = () => _parts.Peers.Dropped + _parts.Gate.Forged,
         EntriesIgnored = () => _parts.Observer.EntriesIgnored,
         WhyNotStop = token => _parts.Broker?.WhyNotStopAsync(token) ?? Task.FromResult<string?>(null),
         StopRequested = request => _stop.TrySetResult(request),
@@ -215,19 +252,42 @@ public sealed class SwarmAgent : IAsyncDisposable
             _parts.Facts, _parts.Loop, _parts.Pool, _parts.Watch, _parts.Fabric, _parts.Store, _parts.Plugins,
             new ActivityLogs(_parts.Fabric.Folders, _time), _time);
         _parts.Activities = new ActivityCalls(parts, new RemoteLogs(_parts.Loop, _parts.Peers));
+        SecondCopies copies = new(parts, _parts.Peers);
         return new ControlService(
-            new CampaignCalls(parts, new CampaignDoor(parts)),
+            new CampaignCalls(parts, new CampaignDoor(parts, copies)),
             _parts.Activities,
-            new DataCalls(parts),
-            new AgentCalls(parts, state));
+            new DataCalls(parts, copies),
+            new AgentCalls(parts, state),
+            new CallerCheck(_parts.Identity.Credentials, _loggers.CreateLogger<ControlService>()));
     }
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
         await foreach (AgentInput input in _parts.Pool.ReadAsync(0, cancellationToken))
         {
-            await _parts.Mailbox.PostAsync(input, cancellationToken);
+            await _parts.Mailbox.PostAsync(
+                input is AgentInput.PoolEntry entry ? Check(entry) : input, cancellationToken);
         }
+    }
+
+    // Keys of a new view count before the core hears of it: what it then asks of others is answered at once.
+    private AgentInput.PoolEntry Check(AgentInput.PoolEntry entry)
+    {
+        KeyTable before = _parts.EntryGate.Keys;
+        AgentInput.PoolEntry good = _parts.EntryGate.Check(entry);
+        if (_parts.EntryGate.Keys != before)
+        {
+            _parts.Gate.Use(_parts.EntryGate.Keys);
+        }
+
+        return good;
+    }
+
+    private void MakeGates(CoreSettings settings)
+    {
+        _parts.EntryGate = new EntryGate(settings, _parts.Signatures);
+        _parts.Gate = new PeerGate(_parts.Signatures, _parts.Mailbox.PostOrDrop, (peer, why, count) =>
+            _parts.Observer.OnEvent(new AgentEvent.PeerMisbehaved(peer, $"{why} ({count} so far)")));
     }
 
     private async Task LeaveAsync(TimeSpan grace, CancellationToken cancellationToken)

@@ -25,10 +25,12 @@ public sealed class AgentCore
     private readonly LinkTable _links;
     private readonly HeldOutputs _held = new();
     private readonly RunBook _runs;
+    private readonly EarlierRuns _earlier = new();
     private readonly Marketplace _market;
     private readonly NeedTable _needs;
     private readonly Heartbeats _heartbeats;
     private readonly EarlyWords _early = new();
+    private readonly LifeSigns _signs;
 
     private Instant _now;
     private bool _isCaughtUp;
@@ -47,14 +49,15 @@ public sealed class AgentCore
         _own = new OwnProcess(settings, self, new Rng(seed), _fold, _appends);
         _detector = new FailureDetector(settings);
         _views = new ViewChanger(settings, _fold, _detector, _appends);
-        _consensus = new ConsensusReplica(settings, _fold);
+        _consensus = new ConsensusReplica(settings, _fold, _appends);
         _links = new LinkTable(settings.UnknownBytesPerSecond);
         _runs = new RunBook(settings, _fold, _appends);
         CostModel costs = new(settings, _fold, _links, _held);
         _market = new Marketplace(settings, _fold, new BidMaker(settings, _fold, costs, _runs), _consensus, _appends);
         _needs = new NeedTable(settings, _fold, _detector, _links);
         _heartbeats = new Heartbeats(settings, _detector);
-        Reading = new CoreReading(new CoreParts(_fold, _detector, _runs, _consensus, costs, _market));
+        _signs = new LifeSigns(settings, _fold, _appends);
+        Reading = new CoreReading(new CoreParts(_fold, _detector, _runs, _consensus, costs, _market, _signs));
     }
 
     /// <summary>What it believes, for those who ask. Only to be read between two steps.</summary>
@@ -91,11 +94,15 @@ public sealed class AgentCore
             case AgentInput.Peer peer:
                 OnPeer(peer, outbox);
                 break;
+            case AgentInput.Signed signed:
+                OnSigned(signed.Message, outbox);
+                break;
             case AgentInput.PoolEntry entry:
                 OnPoolEntry(entry, outbox);
                 break;
             case AgentInput.CaughtUp:
                 _isCaughtUp = true;
+                _earlier.OnCaughtUp(outbox);
                 break;
             case AgentInput.AppendAnswered answer:
                 OnAppendAnswered(answer, outbox);
@@ -147,6 +154,7 @@ public sealed class AgentCore
         {
             _consensus.OnTick(agent => _detector.IsLost(agent, _now), _now, outbox);
             _runs.Tell(_own.Key, _now, outbox);
+            _signs.Give(_own.Key, _now, outbox);
         }
 
         if (_own.Key != default)
@@ -228,22 +236,25 @@ public sealed class AgentCore
             return;
         }
 
-        switch (peer.Message)
+        if (peer.Message is PeerMessage.BidMade made)
         {
-            case PeerMessage.BidMade made:
-                _market.OnBid(peer.From, made.Bid);
-                break;
-            case PeerMessage.Proposal proposal:
-                _consensus.OnProposal(peer.From, proposal, _now, outbox);
-                break;
-            case PeerMessage.VoteCast cast:
-                _consensus.OnVote(peer.From, cast.Vote, _now, outbox);
-                break;
-            case PeerMessage.BallotChanged changed:
-                _consensus.OnChange(peer.From, changed, _now, outbox);
-                break;
-            default:
-                throw Invariant.Unreachable(peer.Message);
+            _market.OnBid(peer.From, made.Bid);
+        }
+        else
+        {
+            _consensus.OnHeard(peer.From, peer.Message, _now, outbox);
+        }
+    }
+
+    private void OnSigned(PeerMessage message, Outbox outbox)
+    {
+        if (message is PeerMessage.CutProposed cut)
+        {
+            _views.OnSigned(cut, _now, outbox);
+        }
+        else if (IsMember)
+        {
+            _consensus.OnSigned(message, _now, outbox);
         }
     }
 
@@ -251,6 +262,7 @@ public sealed class AgentCore
     {
         _fold.Apply(entry, _news);
         _appends.OnFolded(entry.Sequence);
+        _signs.OnFolded(_now);
         if (_news.Ignored is { } why)
         {
             outbox.Observe(new AgentEvent.EntryIgnored(entry.Sequence, entry.Author, why));
@@ -263,7 +275,7 @@ public sealed class AgentCore
         }
 
         Follow(outbox);
-        TellWatchers(outbox);
+        _news.Tell(outbox);
         _market.Touch();
     }
 
@@ -285,6 +297,7 @@ public sealed class AgentCore
         foreach ((ActivityId activity, Attempt attempt, MemberKey winner) in _news.Opened)
         {
             _market.OnOpened(activity, winner);
+            _earlier.OnOpened(activity);
             if (winner == _own.Key)
             {
                 _runs.Add(activity, attempt, _now);
@@ -301,6 +314,10 @@ public sealed class AgentCore
             if (holder == _own.Key)
             {
                 _runs.OnClosed(activity, attempt, accepted, outbox);
+            }
+            else if (holder.Agent == _agent)
+            {
+                _earlier.OnClosed(activity, attempt, accepted, outbox);
             }
         }
 
@@ -341,24 +358,6 @@ public sealed class AgentCore
     private void Watch() =>
         _detector.Watch(
             _fold.Views.Roster.Candidates.Select(member => member.Key).Where(key => key.Agent != _agent), _now);
-
-    private void TellWatchers(Outbox outbox)
-    {
-        if (_news.Accepted is { } accepted)
-        {
-            outbox.Observe(new AgentEvent.CampaignAccepted(_news.Changes[0], accepted.Graph));
-        }
-
-        foreach (CampaignChange change in _news.Changes.Skip(_news.Accepted is null ? 0 : 1))
-        {
-            outbox.Observe(new AgentEvent.CampaignChanged(change));
-        }
-
-        foreach ((ActivityId activity, Attempt attempt) in _news.Refused)
-        {
-            outbox.Observe(new AgentEvent.ResultRefused(activity, attempt));
-        }
-    }
 
     private void OnAppendAnswered(AgentInput.AppendAnswered answer, Outbox outbox)
     {

@@ -60,6 +60,10 @@ public abstract record AgentEvent
     /// <param name="Why">What is wrong with it.</param>
     public sealed record PeerMisbehaved(MemberKey Peer, string Why) : AgentEvent;
 
+    /// <summary>A member was shown to lie: from the next view on it has no seat in committees.</summary>
+    /// <param name="Proof">What it signed.</param>
+    public sealed record MemberBarred(Contradiction Proof) : AgentEvent;
+
     /// <summary>The broker refused an entry.</summary>
     /// <param name="Code">Why.</param>
     /// <param name="Message">What it said.</param>

@@ -31,6 +31,23 @@ public abstract record AgentInput
     /// <param name="Message">What it said.</param>
     public sealed record Peer(MemberKey From, PeerMessage Message) : AgentInput;
 
+    /// <summary>What this agent wants to say was signed.</summary>
+    /// <param name="Draft">The message as the core made it.</param>
+    /// <param name="Signature">This agent's signature under what it says.</param>
+    public sealed record Signed(PeerMessage Draft, ReadOnlyMemory<byte> Signature) : AgentInput
+    {
+        /// <summary>The message with the signature in its place.</summary>
+        public PeerMessage Message => Draft switch
+        {
+            PeerMessage.Proposal proposal => proposal with { Vote = proposal.Vote with { Signature = Signature } },
+            PeerMessage.VoteCast cast => cast with { Vote = cast.Vote with { Signature = Signature } },
+            PeerMessage.BallotChanged changed =>
+                changed with { Change = changed.Change with { Signature = Signature } },
+            PeerMessage.CutProposed cut => cut with { Vote = cut.Vote with { Signature = Signature } },
+            _ => throw Invariant.Unreachable(Draft),
+        };
+    }
+
     /// <summary>The next entry of the log was read.</summary>
     /// <param name="Sequence">Its place.</param>
     /// <param name="Author">Who appended it; the broker vouches for it.</param>

@@ -26,4 +26,7 @@ internal enum AppendPurpose
 
     /// <summary>To report results.</summary>
     Results = 7,
+
+    /// <summary>To show that a member lies.</summary>
+    Proof = 8,
 }

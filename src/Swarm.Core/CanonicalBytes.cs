@@ -39,6 +39,13 @@ internal sealed class CanonicalBytes
 
     internal CanonicalBytes Add(MemberKey key) => Add(key.Agent.Text).Add((long)key.Incarnation.Sequence);
 
+    internal CanonicalBytes Add(PublicKey key)
+    {
+        key.Bytes.CopyTo(_bytes.GetSpan(PublicKey.SizeBytes));
+        _bytes.Advance(PublicKey.SizeBytes);
+        return this;
+    }
+
     internal CanonicalBytes Add(Capabilities offered)
     {
         Add(offered.Resources.MilliCores).Add(offered.Resources.MemoryBytes).Add(offered.Resources.Gpus);

@@ -12,10 +12,12 @@ namespace Swarm.Core;
 /// <param name="Consensus">What is being decided.</param>
 /// <param name="Costs">What things would cost here.</param>
 /// <param name="Market">What others bid.</param>
+/// <param name="Signs">What time it is in the log.</param>
 internal sealed record CoreParts(
     LogFold Fold,
     FailureDetector Detector,
     RunBook Runs,
     ConsensusReplica Consensus,
     CostModel Costs,
-    Marketplace Market);
+    Marketplace Market,
+    LifeSigns Signs);

@@ -15,6 +15,7 @@ public sealed class CoreReading
     private readonly ConsensusReplica _consensus;
     private readonly CostModel _costs;
     private readonly Marketplace _market;
+    private readonly LifeSigns _signs;
 
     internal CoreReading(CoreParts parts)
     {
@@ -24,6 +25,7 @@ public sealed class CoreReading
         _consensus = parts.Consensus;
         _costs = parts.Costs;
         _market = parts.Market;
+        _signs = parts.Signs;
     }
 
     /// <summary>The name of the swarm; zero before it was founded.</summary>
@@ -37,6 +39,9 @@ public sealed class CoreReading
 
     /// <summary>The latest time of an entry by the broker's clock, in microseconds since 1970.</summary>
     public long BrokerMicros => _fold.BrokerMicros;
+
+    /// <summary>The broker's time at a moment as far as this agent can tell, in microseconds since 1970.</summary>
+    public long EstimateBrokerMicros(Instant now) => _signs.EstimateMicros(now);
 
     /// <summary>How many rounds decided here.</summary>
     public long Decisions => _consensus.DecidedCount;
@@ -59,6 +64,9 @@ public sealed class CoreReading
     /// <summary>Everybody who is in the swarm or asks to be.</summary>
     public IEnumerable<Member> Candidates => _fold.Views.Roster.Candidates;
 
+    /// <summary>Everybody who was in the swarm or asked to be, and is gone.</summary>
+    public IEnumerable<Departure> Departures => _fold.Views.Roster.Departures;
+
     /// <summary>The ids of all campaigns, the newest first.</summary>
     public IReadOnlyList<CampaignId> Campaigns =>
         [
@@ -70,6 +78,9 @@ public sealed class CoreReading
     /// <summary>For how long a member was silent, in microseconds, and its usual round trip; 0 when unknown.</summary>
     public (long SilentMicros, long RoundTripMicros) Liveness(AgentId agent, Instant now) =>
         (_detector.SilentMicros(agent, now), _detector.RoundTripMicros(agent));
+
+    /// <summary>Whether an agent was shown to lie, and was not cleared since.</summary>
+    public bool IsBarred(AgentId agent) => _fold.Views.Bars.Has(agent);
 
     /// <summary>Whether a member was silent for too long.</summary>
     public bool IsSuspected(AgentId agent, Instant now) => _detector.IsLost(agent, now);

@@ -9,11 +9,17 @@ public sealed record CoreSettings
     /// <summary>What this agent offers.</summary>
     public required Membership.Capabilities Capabilities { get; init; }
 
+    /// <summary>What its signatures are checked by.</summary>
+    public required Membership.PublicKey PublicKey { get; init; }
+
     /// <summary>Where its peers reach it, as <c>host:port</c>.</summary>
     public required string Endpoint { get; init; }
 
     /// <summary>Whether it may found a swarm when the log is empty; a joiner may not.</summary>
     public bool MayFound { get; init; }
+
+    /// <summary>What all agents of the swarm do alike, if this one founds it.</summary>
+    public Membership.SwarmRules Rules { get; init; } = Membership.SwarmRules.Default;
 
     /// <summary>
     /// How often members say that they are here. Default 0.5 s. Lower finds the dead sooner; each halving doubles the
@@ -49,6 +55,12 @@ public sealed record CoreSettings
     public long BidWaitMicros { get; init; } = 20_000;
 
     /// <summary>
+    /// The most activities a proposer gives away at once. Default 512, the most a batch may have. Higher costs fewer
+    /// signatures for each; 1 decides about each alone.
+    /// </summary>
+    public int MaxBatch { get; init; } = Consensus.Batch.MaxItems;
+
+    /// <summary>
     /// How long a silent proposer keeps its turn in ballot 0; doubled in each ballot. Default 0.5 s. Lower replaces the
     /// dead sooner; too low replaces the slow, which costs a round.
     /// </summary>
@@ -76,14 +88,32 @@ public sealed record CoreSettings
     /// </summary>
     public long ReportAfterMicros { get; init; } = 100_000;
 
-    /// <summary>How often a long run is reported anew. Default 15 s.</summary>
+    /// <summary>How often a run that waits or runs for long is reported anew. Default 15 s.</summary>
     public long ProgressMicros { get; init; } = 15_000_000;
 
     /// <summary>
-    /// By the broker's clock: how long an assigned run may go unreported before it is taken back. Default 120 s, eight
-    /// reports.
+    /// By the broker's clock: how long an assigned run may go without its first report before it is taken back. Default
+    /// 45 s, three reports. Part of the fold, like the two that follow: it must be the same in all agents.
+    /// </summary>
+    public long StartWaitMicros { get; init; } = 45_000_000;
+
+    /// <summary>
+    /// By the broker's clock: how long a run that was reported may go unreported before it is taken back. Default
+    /// 120 s, eight reports.
     /// </summary>
     public long ProgressWaitMicros { get; init; } = 120_000_000;
+
+    /// <summary>
+    /// By the broker's clock: for how much longer than its own limit a run may be open before it is taken back. Default
+    /// 10 min: the agent itself ends what runs too long, and what ran in time may take a while to be kept.
+    /// </summary>
+    public long LimitGraceMicros { get; init; } = 600_000_000;
+
+    /// <summary>
+    /// How long the log must have been silent before somebody writes only to move its clock. Default 1 s: whatever the
+    /// broker's clock does, no more than one such entry a second.
+    /// </summary>
+    public long ClockQuietMicros { get; init; } = 1_000_000;
 
     /// <summary>How long holders may take to answer a need before it is asked again. Default 0.3 s.</summary>
     public long OfferWaitMicros { get; init; } = 300_000;

@@ -15,6 +15,7 @@ internal sealed class EarlyWords
         PeerMessage.BidMade made => made.Bid.Epoch,
         PeerMessage.Proposal proposal => proposal.Slot.Epoch,
         PeerMessage.VoteCast cast => cast.Vote.Slot.Epoch,
+        PeerMessage.PreparesCollected collected => collected.Slot.Epoch,
         PeerMessage.BallotChanged changed => changed.Change.Slot.Epoch,
         _ => throw Invariant.Unreachable(message),
     };

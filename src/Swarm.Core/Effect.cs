@@ -16,6 +16,13 @@ public abstract record Effect
     public sealed record Send(AgentId To, PeerMessage Message) : Effect;
 
     /// <summary>
+    /// Sign what a message says; answered by <see cref="AgentInput.Signed"/>. Nothing is sent before that.
+    /// </summary>
+    /// <param name="Draft">The message, without this agent's signature.</param>
+    /// <param name="Statement">The digest to sign.</param>
+    public sealed record Sign(PeerMessage Draft, Digest Statement) : Effect;
+
+    /// <summary>
     /// Append to the log; answered by <see cref="AgentInput.AppendAnswered"/>, settled by reading the entry.
     /// </summary>
     /// <param name="Number">Names the append in its answer.</param>

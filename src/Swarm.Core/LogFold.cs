@@ -11,8 +11,7 @@ namespace Swarm.Core;
 /// </summary>
 internal sealed class LogFold
 {
-    private readonly List<Committee> _committees = [];
-    private long[] _nextSlots = [0];
+    private readonly DecisionLog _decisions = new();
 
     internal LogFold(CoreSettings settings)
     {
@@ -40,10 +39,10 @@ internal sealed class LogFold
     internal MemberView View => Views.View;
 
     /// <summary>The committee of a bucket.</summary>
-    internal Committee CommitteeOf(int bucket) => _committees[bucket];
+    internal Committee CommitteeOf(int bucket) => _decisions.CommitteeOf(bucket);
 
     /// <summary>The slot that a bucket decides next.</summary>
-    internal Slot NextSlot(int bucket) => new(View.Epoch, bucket, _nextSlots[bucket]);
+    internal Slot NextSlot(int bucket) => _decisions.NextSlot(bucket);
 
     /// <summary>Folds the next entry and tells what it changed.</summary>
     internal void Apply(AgentInput.PoolEntry entry, FoldNews news)
@@ -53,38 +52,34 @@ internal sealed class LogFold
         Folded = entry.Sequence;
         BrokerMicros = Math.Max(BrokerMicros, entry.BrokerMicros);
         Ledger.At(entry.Sequence, BrokerMicros);
-        switch (entry.Event)
+        Ledger.Hear(entry.Author);
+        if (ViewLog.Concerns(entry.Event))
         {
-            case PoolEvent.Founded founded:
-                news.Ignored = Views.Found(entry, founded);
-                UseView(news);
-                break;
-            case PoolEvent.Joining joining:
-                news.Ignored = Views.Join(entry, joining);
-                news.Joining = news.Ignored is null ? Views.Roster.Find(entry.Author) : null;
-                break;
-            case PoolEvent.Leaving leaving:
-                news.Ignored =
-                    Views.Roster.Leave(new MemberKey(entry.Author, leaving.Incarnation)) ? null : "it left before";
-                break;
-            case PoolEvent.ViewInstalled installed:
-                news.Ignored = Views.Install(installed, BrokerMicros);
-                UseView(news);
-                break;
-            case PoolEvent.LossClaimed claimed:
-                news.Ignored = Views.ClaimLoss(entry with { BrokerMicros = BrokerMicros }, claimed);
-                break;
-            case PoolEvent.Present present:
-                news.Ignored = Views.Answer(entry, present);
-                break;
-            default:
-                ApplyWork(entry, news);
-                break;
+            ApplyView(entry, news);
+        }
+        else
+        {
+            ApplyWork(entry, news);
         }
 
         foreach ((string kind, long micros) in news.Measured)
         {
             History.Add(kind, micros);
+        }
+    }
+
+    private void ApplyView(AgentInput.PoolEntry entry, FoldNews news)
+    {
+        long epoch = View.Epoch;
+        news.Ignored = Views.Apply(entry, BrokerMicros);
+        news.Joining = news.Ignored is null && entry.Event is PoolEvent.Joining
+            ? Views.Roster.Find(entry.Author) : null;
+        news.Barred = news.Ignored is null ? (entry.Event as PoolEvent.MemberBarred)?.Proof : null;
+        news.IsViewNew = View.Epoch != epoch;
+        if (news.IsViewNew)
+        {
+            _decisions.Use(Views);
+            Ledger.Use(View, news);
         }
     }
 
@@ -126,54 +121,16 @@ internal sealed class LogFold
         }
     }
 
+    // The slot is used up whatever is in the batch; each line then stands or falls alone.
     private void Assign(PoolEvent.Assigned assigned, FoldNews news)
     {
-        news.Ignored = ProblemOf(assigned);
-        if (news.Ignored is not null)
+        news.Ignored = _decisions.Apply(assigned);
+        if (news.Ignored is null)
         {
-            return;
+            foreach (BatchItem item in assigned.Batch.Items)
+            {
+                Ledger.Assign(item, news);
+            }
         }
-
-        // The slot is used up whatever is in the batch; each line then stands or falls alone.
-        _nextSlots[assigned.Slot.Bucket]++;
-        foreach (BatchItem item in assigned.Batch.Items)
-        {
-            Ledger.Assign(item, news);
-        }
-    }
-
-    private string? ProblemOf(PoolEvent.Assigned assigned)
-    {
-        Slot slot = assigned.Slot;
-        if (slot.Epoch != View.Epoch || (uint)slot.Bucket >= (uint)View.Buckets)
-        {
-            return $"slot {slot} is of another view than {View.Epoch}";
-        }
-
-        if (slot.Number != _nextSlots[slot.Bucket])
-        {
-            return $"slot {slot} is not the next, {_nextSlots[slot.Bucket]}";
-        }
-
-        return assigned.Certificate.ProblemFor(
-            slot, assigned.Batch.DigestIn(Views.Swarm, slot), _committees[slot.Bucket]);
-    }
-
-    private void UseView(FoldNews news)
-    {
-        if (news.Ignored is not null)
-        {
-            return;
-        }
-
-        news.IsViewNew = true;
-        _nextSlots = new long[View.Buckets];
-        _committees.Clear();
-        for (int bucket = 0; bucket < View.Buckets; bucket++)
-        {
-            _committees.Add(Committee.Of(Views.Swarm, View, bucket));
-        }
-
-        Ledger.Use(View, news);
     }
 }

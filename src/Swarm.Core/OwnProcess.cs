@@ -63,12 +63,15 @@ internal sealed class OwnProcess(CoreSettings settings, AgentId agent, Rng rng, 
         }
         else if (fold.Views.IsFounded)
         {
-            PoolEvent joining = new PoolEvent.Joining(settings.Endpoint, settings.Capabilities, _nonce);
+            PoolEvent joining =
+                new PoolEvent.Joining(_nonce, settings.PublicKey, settings.Endpoint, settings.Capabilities);
             appends.TryAppend(new AppendKey(AppendPurpose.Join), joining, now, outbox);
         }
         else if (settings.MayFound)
         {
-            PoolEvent founded = new PoolEvent.Founded(_nonce, settings.Endpoint, settings.Capabilities);
+            PoolEvent founded =
+                new PoolEvent.Founded(
+                    _nonce, settings.Rules, settings.PublicKey, settings.Endpoint, settings.Capabilities);
             appends.TryAppend(new AppendKey(AppendPurpose.Join), founded, now, outbox);
         }
     }

@@ -27,7 +27,7 @@ public abstract record PeerMessage
     /// <param name="Ballot">Whose turn.</param>
     /// <param name="Basis">The sequence up to which the proposer had folded the log.</param>
     /// <param name="Batch">What it proposes.</param>
-    /// <param name="Vote">The proposer's own prepare vote.</param>
+    /// <param name="Vote">The proposer's own vote in the first show of hands, signed.</param>
     /// <param name="Justification">In ballots above 0, what a quorum told it; empty in ballot 0.</param>
     public sealed record Proposal(
         Slot Slot, int Ballot, ulong Basis, Batch Batch, SignedVote Vote, IReadOnlyList<BallotChange> Justification)
@@ -35,7 +35,29 @@ public abstract record PeerMessage
 
     /// <summary>A prepare or commit vote.</summary>
     /// <param name="Vote">The vote.</param>
-    public sealed record VoteCast(SignedVote Vote) : PeerMessage;
+    /// <param name="Proposed">
+    /// The proposer's signature under what is voted for, so that a proposer that signs two things is found out; empty
+    /// in a commit vote that follows a prepare.
+    /// </param>
+    public sealed record VoteCast(SignedVote Vote, ReadOnlyMemory<byte> Proposed) : PeerMessage
+    {
+        /// <summary>The proposer's vote that <see cref="Proposed"/> signs.</summary>
+        internal SignedVote ProposalOf(Committee committee) =>
+            Vote with { Voter = committee.Proposer(Vote.Ballot), Signature = Proposed };
+    }
+
+    /// <summary>The collector of a ballot shows that a quorum prepared a batch.</summary>
+    /// <param name="Slot">Which decision.</param>
+    /// <param name="Ballot">In whose turn.</param>
+    /// <param name="Batch">The digest of the batch.</param>
+    /// <param name="Prepares">A quorum of signed prepare votes.</param>
+    public sealed record PreparesCollected(Slot Slot, int Ballot, Digest Batch, IReadOnlyList<SignedVote> Prepares)
+        : PeerMessage
+    {
+        /// <summary>Whether a vote is one that belongs here.</summary>
+        public bool Contains(SignedVote vote) => vote.Phase == VotePhase.Prepare
+            && vote.Slot == Slot && vote.Ballot == Ballot && vote.Batch == Batch;
+    }
 
     /// <summary>The sender gives up on a silent proposer.</summary>
     /// <param name="Change">What it tells the next proposer.</param>

@@ -12,15 +12,20 @@ public abstract record PoolEvent
 
     /// <summary>The first entry: it founds the swarm, and its digest with its author is the swarm's id.</summary>
     /// <param name="Nonce">Thirty-two random bytes, so that no two swarms are alike.</param>
+    /// <param name="Rules">What all its agents do alike.</param>
+    /// <param name="PublicKey">What the founder's signatures are checked by.</param>
     /// <param name="Endpoint">Where the founder is reached, as <c>host:port</c>.</param>
     /// <param name="Capabilities">What the founder offers.</param>
-    public sealed record Founded(Digest Nonce, string Endpoint, Capabilities Capabilities) : PoolEvent;
+    public sealed record Founded(
+        Digest Nonce, SwarmRules Rules, PublicKey PublicKey, string Endpoint, Capabilities Capabilities) : PoolEvent;
 
     /// <summary>A process of the author asks to be in the next view; the entry's sequence is its incarnation.</summary>
+    /// <param name="Nonce">Tells the process its own entry from another's of the same name.</param>
+    /// <param name="PublicKey">What its signatures are checked by.</param>
     /// <param name="Endpoint">Where it is reached, as <c>host:port</c>.</param>
     /// <param name="Capabilities">What it offers.</param>
-    /// <param name="Nonce">Tells the process its own entry from another's of the same name.</param>
-    public sealed record Joining(string Endpoint, Capabilities Capabilities, Digest Nonce) : PoolEvent;
+    public sealed record Joining(Digest Nonce, PublicKey PublicKey, string Endpoint, Capabilities Capabilities)
+        : PoolEvent;
 
     /// <summary>The author says goodbye: it runs nothing any more and wants to be left out of the next view.</summary>
     /// <param name="Incarnation">Which of its processes.</param>
@@ -40,6 +45,14 @@ public abstract record PoolEvent
     /// <summary>The author is there after all.</summary>
     /// <param name="Claim">The sequence of the claim it answers.</param>
     public sealed record Present(ulong Claim) : PoolEvent;
+
+    /// <summary>The author shows that a member lies: it is barred from committees.</summary>
+    /// <param name="Proof">What the member signed.</param>
+    public sealed record MemberBarred(Contradiction Proof) : PoolEvent;
+
+    /// <summary>An operator clears a barred agent, through the author.</summary>
+    /// <param name="Agent">Whom.</param>
+    public sealed record MemberCleared(AgentId Agent) : PoolEvent;
 
     /// <summary>A campaign was accepted.</summary>
     /// <param name="Graph">Its checked graph.</param>
@@ -66,7 +79,7 @@ public abstract record PoolEvent
 
     /// <summary>The author has begun with some of its runs, or still is at them.</summary>
     /// <param name="Author">The author and its incarnation.</param>
-    /// <param name="Runs">Which runs, and where they stand.</param>
+    /// <param name="Runs">Which runs, and where they stand; none when the entry only moves the log's time on.</param>
     public sealed record Running(MemberKey Author, IReadOnlyList<RunReport> Runs) : PoolEvent;
 
     /// <summary>Some of the author's runs ended: well, badly, or handed back.</summary>

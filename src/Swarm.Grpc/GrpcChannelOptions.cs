@@ -31,6 +31,12 @@ public sealed record GrpcChannelOptions
     public X509Certificate2? ClientCertificate { get; init; }
 
     /// <summary>
+    /// The same with the certificates that lead to its authority, for servers that know only that; it wins over
+    /// <see cref="ClientCertificate"/>. Null for none.
+    /// </summary>
+    public SslStreamCertificateContext? ClientCertificateContext { get; init; }
+
+    /// <summary>
     /// Judges an https server's certificate; null for the system's judgement by its trusted authorities and the
     /// host's name.
     /// </summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Swarm.Grpc.Framing;
 
 namespace Swarm.Grpc;
 
@@ -13,7 +14,7 @@ public sealed class GrpcMethod<TRequest, TResponse>
     where TRequest : class, IMessage<TRequest>
     where TResponse : class, IMessage<TResponse>
 {
-    private GrpcMethod(MethodDescriptor descriptor)
+    private GrpcMethod(MethodDescriptor descriptor, GrpcMessageGuard guard)
     {
         Descriptor = descriptor;
         Path = $"/{descriptor.Service.FullName}/{descriptor.Name}";
@@ -24,8 +25,8 @@ public sealed class GrpcMethod<TRequest, TResponse>
             (true, false) => GrpcMethodKind.ClientStreaming,
             (true, true) => GrpcMethodKind.Duplex,
         };
-        RequestParser = (MessageParser<TRequest>)descriptor.InputType.Parser;
-        ResponseParser = (MessageParser<TResponse>)descriptor.OutputType.Parser;
+        Requests = new MessageDecoder<TRequest>(descriptor.InputType, guard);
+        Responses = new MessageDecoder<TResponse>(descriptor.OutputType, guard);
     }
 
     /// <summary>What the <c>.proto</c> file says about the method.</summary>
@@ -37,18 +38,20 @@ public sealed class GrpcMethod<TRequest, TResponse>
     /// <summary>Which sides stream.</summary>
     public GrpcMethodKind Kind { get; }
 
-    internal MessageParser<TRequest> RequestParser { get; }
+    internal MessageDecoder<TRequest> Requests { get; }
 
-    internal MessageParser<TResponse> ResponseParser { get; }
+    internal MessageDecoder<TResponse> Responses { get; }
 
     /// <summary>Finds a method in its service's descriptor.</summary>
     /// <param name="service">The generated descriptor, as in <c>PeerReflection.Descriptor.Services[0]</c>.</param>
     /// <param name="name">The method's short name, as the <c>.proto</c> file writes it.</param>
+    /// <param name="guard">Looks at every message that comes in, request or response, before it is parsed.</param>
     /// <exception cref="ArgumentException">
     /// The service has no such method, or its messages are not the two type arguments.
     /// </exception>
     [SuppressMessage("Design", "CA1000", Justification = "The two messages are what a caller must name anyway.")]
-    public static GrpcMethod<TRequest, TResponse> From(ServiceDescriptor service, string name)
+    public static GrpcMethod<TRequest, TResponse> From(
+        ServiceDescriptor service, string name, GrpcMessageGuard guard)
     {
         MethodDescriptor method = service.FindMethodByName(name)
             ?? throw new ArgumentException($"Service {service.FullName} has no method {name}.", nameof(name));
@@ -61,7 +64,7 @@ public sealed class GrpcMethod<TRequest, TResponse>
                 nameof(name));
         }
 
-        return new GrpcMethod<TRequest, TResponse>(method);
+        return new GrpcMethod<TRequest, TResponse>(method, guard);
     }
 
     /// <summary>The method's path.</summary>

@@ -3,7 +3,7 @@ namespace Swarm.Model;
 /// <summary>
 /// Finds everything that is wrong with one activity, and fills in what follows from what its author wrote.
 /// </summary>
-internal sealed class ActivityCheck(ActivitySpec activity, List<CampaignProblem> problems)
+internal sealed class ActivityCheck(ActivitySpec activity, ProblemList problems)
 {
     private const int MaxArgumentBytes = 128 * 1024 - 1;
     private const int MaxArgumentsBytes = 1024 * 1024;
@@ -116,7 +116,16 @@ internal sealed class ActivityCheck(ActivitySpec activity, List<CampaignProblem>
                 Add($"two inputs are called '{Printable.Of(input.Name)}'", "give one another name with .As(\"name\")");
             }
 
+            CheckPlace(input.Ref, "reads");
             CheckInputName(input.Name);
+        }
+    }
+
+    private void CheckPlace(DataRef reference, string verb)
+    {
+        if (reference is DataRef.At at && at.Place == Placement.Anywhere)
+        {
+            Add($"it {verb} '{Printable.Of(at.ToString())}', which names no agent", "write AGENT://path");
         }
     }
 
@@ -140,6 +149,7 @@ internal sealed class ActivityCheck(ActivitySpec activity, List<CampaignProblem>
         HashSet<string> names = new(StringComparer.Ordinal);
         foreach (DataRef output in activity.Outputs)
         {
+            CheckPlace(output, "writes");
             if (output is DataRef.Uri or DataRef.Output)
             {
                 Add(
@@ -199,5 +209,5 @@ internal sealed class ActivityCheck(ActivitySpec activity, List<CampaignProblem>
         return activity;
     }
 
-    private void Add(string what, string remedy) => problems.Add(new CampaignProblem(activity.Name, what, remedy));
+    private void Add(string what, string remedy) => problems.Add(activity.Name, what, remedy);
 }

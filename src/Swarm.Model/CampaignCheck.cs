@@ -9,10 +9,8 @@ internal sealed class CampaignCheck(
     private static readonly System.Collections.IComparer s_byPath = Comparer<object>.Create(
         (left, right) => string.CompareOrdinal(PathOf(left), PathOf(right)));
 
-    private readonly List<CampaignProblem> _problems = [];
-
-    /// <summary>Everything found.</summary>
-    internal IReadOnlyList<CampaignProblem> Problems => _problems;
+    /// <summary>Everything that was found.</summary>
+    internal ProblemList Problems { get; } = new();
 
     /// <summary>The index of each name.</summary>
     internal Dictionary<string, int> Indexes { get; } = new(activities.Count, StringComparer.Ordinal);
@@ -31,9 +29,10 @@ internal sealed class CampaignCheck(
             return null;
         }
 
+        CheckFiles();
         for (int i = 0; i < activities.Count; i++)
         {
-            ActivityCheck check = new(activities[i], _problems);
+            ActivityCheck check = new(activities[i], Problems);
             Settled[i] = check.Run();
             if (!Indexes.TryAdd(activities[i].Name, i))
             {
@@ -46,31 +45,58 @@ internal sealed class CampaignCheck(
 
         AdjacencyList parents = AdjacencyList.From([.. Settled.Select(ParentsOf)]);
         CheckCycles(parents);
-        return _problems.Count == 0 ? parents : null;
+        return Problems.IsEmpty ? parents : null;
     }
 
     private bool CheckSize()
     {
         if (Names.ProblemOf(name) is { } problem)
         {
-            _problems.Add(new CampaignProblem(null, $"the campaign's name {problem}", "give it a short name"));
+            Add(null, $"the campaign's name {problem}", "give it a short name");
         }
 
         if (activities.Count == 0)
         {
-            _problems.Add(new CampaignProblem(null, "the campaign has no activities", "add at least one"));
+            Add(null, "the campaign has no activities", "add at least one");
         }
 
         if (activities.Count > CampaignGraph.MaxActivities)
         {
-            _problems.Add(new CampaignProblem(
+            Add(
                 null,
                 $"the campaign has {activities.Count} activities; {CampaignGraph.MaxActivities} are allowed",
-                "split it into several campaigns"));
+                "split it into several campaigns");
             return false;
         }
 
         return true;
+    }
+
+    // The files are in order of path, so a path that comes twice stands beside itself.
+    private void CheckFiles()
+    {
+        for (int i = 0; i < Files.Length; i++)
+        {
+            CarriedFile file = Files[i];
+            string shown = Printable.Of(file.Path);
+            if (!RefPath.IsPlain(file.Path))
+            {
+                Add(
+                    null,
+                    $"'{shown}' is no plain path of a file that it brings along",
+                    "write it from the campaign's folder, without '.', '..', doubled '/' and control characters");
+            }
+
+            if (file.SizeBytes < 0)
+            {
+                Add(null, $"the file '{shown}' that it brings along has {file.SizeBytes} bytes", "dispatch it anew");
+            }
+
+            if (i > 0 && Files[i - 1].Path == file.Path)
+            {
+                Add(null, $"it brings '{shown}' along twice", "dispatch it anew");
+            }
+        }
     }
 
     private SortedSet<int> ParentsOf(ActivitySpec activity)
@@ -129,18 +155,21 @@ internal sealed class CampaignCheck(
 
     private void CheckCarried(ActivitySpec activity, DataRef.Relative relative)
     {
-        int at = Array.BinarySearch(Files, relative.Path, s_byPath);
-        int next = at >= 0 ? at : ~at;
-        bool found = at >= 0
-            || Files.Skip(next).TakeWhile(file => file.Path.StartsWith(relative.Path, StringComparison.Ordinal))
-                .Any(file => RefPath.IsWithin(file.Path, relative.Path));
-        if (!found)
+        if (!IsCarried(relative.Path))
         {
             Add(
                 activity.Name,
                 $"it reads '{Printable.Of(relative.Path)}', which is not beside the campaign file",
                 "put it there, or write AGENT://path for data that an agent has");
         }
+    }
+
+    // A folder is there when the first file behind its own name and a '/' lies in it.
+    private bool IsCarried(string path)
+    {
+        int first = ~Array.BinarySearch(Files, path + "/", s_byPath);
+        return Array.BinarySearch(Files, path, s_byPath) >= 0
+            || (first >= 0 && first < Files.Length && RefPath.IsWithin(Files[first].Path, path));
     }
 
     private void CheckCycles(AdjacencyList parents)
@@ -154,11 +183,10 @@ internal sealed class CampaignCheck(
         List<int> cycle = CriticalPath.FindCycle(parents, children);
         string members =
             string.Join(" -> ", cycle.Append(cycle[0]).Select(i => $"'{Printable.Of(activities[i].Name, 40)}'"));
-        _problems.Add(new CampaignProblem(null, $"activities depend on each other in a circle: {members}", "break it"));
+        Add(null, $"activities depend on each other in a circle: {members}", "break it");
     }
 
     private static string? PathOf(object? file) => file is CarriedFile carried ? carried.Path : file as string;
 
-    private void Add(string activity, string what, string remedy) =>
-        _problems.Add(new CampaignProblem(activity, what, remedy));
+    private void Add(string? activity, string what, string remedy) => Problems.Add(activity, what, remedy);
 }

@@ -39,14 +39,16 @@ public sealed class CampaignGraph
     public IReadOnlyList<CarriedFile> Files { get; }
 
     /// <summary>Checks a campaign and makes its graph.</summary>
-    /// <exception cref="CampaignInvalidException">Something is wrong; all problems are listed.</exception>
+    /// <exception cref="CampaignInvalidException">
+    /// Something is wrong; the first hundred problems are listed, more are counted.
+    /// </exception>
     public static CampaignGraph Create(
         CampaignId id, string name, IReadOnlyList<ActivitySpec> activities, IReadOnlyList<CarriedFile> files)
     {
         CampaignCheck check = new(name, activities, files);
         AdjacencyList? parents = check.Run();
         return parents is null
-            ? throw new CampaignInvalidException(check.Problems)
+            ? throw new CampaignInvalidException(check.Problems.Kept, check.Problems.Unlisted)
             : new CampaignGraph(id, name, check, parents);
     }
 

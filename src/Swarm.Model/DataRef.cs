@@ -129,6 +129,11 @@ public abstract record DataRef
             return new Output(activity, slash < 0 ? "" : RefPath.Normalize(rest[(slash + 1)..], text));
         }
 
+        if (scheme.Length == 0)
+        {
+            throw new FormatException($"'{Printable.Of(text)}' names no agent: write AGENT://path");
+        }
+
         if (IsReservedScheme(scheme))
         {
             return ParseRegistered(text, scheme.ToLowerInvariant(), rest);

@@ -44,6 +44,19 @@ public static class RefPath
         return string.Join('/', segments);
     }
 
+    /// <summary>Whether a path names something below its root and is as short as it can be written.</summary>
+    public static bool IsPlain(string path)
+    {
+        try
+        {
+            return path.Length > 0 && Normalize(path, path) == path;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The last segment.</summary>
     public static string BaseName(string path) => path[(path.LastIndexOf('/') + 1)..];
 

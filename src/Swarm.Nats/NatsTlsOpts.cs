@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Swarm.Nats;
@@ -13,6 +14,11 @@ public sealed record NatsTlsOpts
 
     /// <summary>Our own certificate with its private key; null to show none.</summary>
     public X509Certificate2? ClientCertificate { get; init; }
+
+    /// <summary>
+    /// Changes what TLS is told, for each attempt to connect and after everything else here; null for nothing.
+    /// </summary>
+    public Func<SslClientAuthenticationOptions, ValueTask>? ConfigureClientAuthentication { get; init; }
 
     /// <summary>The name to find in the server's certificate; null for the host of the address.</summary>
     public string? ServerName { get; init; }

@@ -23,6 +23,7 @@ internal sealed class CampaignReader
     private readonly ActivityReader _reader;
     private string _id = "";
     private string _name = "";
+    private int _unlisted;
 
     internal CampaignReader() => _reader = new ActivityReader(_problems);
 
@@ -62,9 +63,10 @@ internal sealed class CampaignReader
             Add($"'{Printable.Of(_id)}' is no campaign id", "use 1 to 64 of a-z, 0-9, '-' and '_'");
         }
 
-        CheckFiles();
         CampaignGraph? graph = _problems.Count < MaxProblems ? TryCreate(id) : null;
-        return graph is not null && _problems.Count == 0 ? graph : throw new CampaignInvalidException(_problems);
+        return graph is not null && _problems.Count == 0
+            ? graph
+            : throw new CampaignInvalidException(_problems, _unlisted);
     }
 
     private CampaignGraph? TryCreate(CampaignId id)
@@ -76,6 +78,7 @@ internal sealed class CampaignReader
         catch (CampaignInvalidException more)
         {
             _problems.AddRange(more.Problems);
+            _unlisted = more.Unlisted;
             return null;
         }
     }
@@ -107,18 +110,6 @@ internal sealed class CampaignReader
         catch (FormatException bad)
         {
             Add($"the file it brings along is wrong: {bad.Message}", "dispatch it anew");
-        }
-    }
-
-    private void CheckFiles()
-    {
-        HashSet<string> paths = new(StringComparer.Ordinal);
-        foreach (CarriedFile file in _files)
-        {
-            if (!paths.Add(file.Path))
-            {
-                Add($"it brings '{Printable.Of(file.Path)}' along twice", "dispatch it anew");
-            }
         }
     }
 

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 
 namespace Swarm.Protocol;
 
@@ -8,6 +10,8 @@ namespace Swarm.Protocol;
 /// </summary>
 public static class WireParser
 {
+    private static readonly ConcurrentDictionary<MessageDescriptor, WireShape> s_shapes = new();
+
     /// <summary>Parses one message that fills all of the bytes.</summary>
     /// <exception cref="FormatException">The bytes are no such message.</exception>
     public static T Parse<T>(MessageParser<T> parser, ReadOnlySpan<byte> bytes)
@@ -24,14 +28,24 @@ public static class WireParser
         }
     }
 
+    /// <summary>
+    /// Refuses bytes that cannot be a message of this kind because a length in them is wrong: whatever parses messages
+    /// by other means asks first.
+    /// </summary>
+    /// <exception cref="FormatException">They cannot.</exception>
+    public static void RequireShape(MessageDescriptor message, ReadOnlySpan<byte> bytes) =>
+        Require(s_shapes.GetOrAdd(message, WireShape.Of), message.Name, bytes);
+
     /// <summary>Refuses bytes that cannot be a message of this type because a length in them is wrong.</summary>
     /// <exception cref="FormatException">They cannot.</exception>
     internal static void RequireShape<T>(ReadOnlySpan<byte> bytes)
-        where T : IMessage<T>, new()
+        where T : IMessage<T>, new() => Require(Shape<T>.Value, typeof(T).Name, bytes);
+
+    private static void Require(WireShape shape, string name, ReadOnlySpan<byte> bytes)
     {
-        if (!Shape<T>.Value.Fits(bytes))
+        if (!shape.Fits(bytes))
         {
-            throw new FormatException($"the bytes are no {typeof(T).Name}: a length in them is wrong");
+            throw new FormatException($"the bytes are no {name}: a length in them is wrong");
         }
     }
 

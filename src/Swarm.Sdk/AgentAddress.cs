@@ -2,10 +2,15 @@ namespace Swarm.Sdk;
 
 /// <summary>Where an agent can be reached.</summary>
 /// <param name="Text">As people name it: a name, a socket, or <c>host:port</c>.</param>
-/// <param name="Uri"><c>unix:/path</c> or <c>http://host:port</c>.</param>
+/// <param name="Uri"><c>unix:/path</c> or <c>https://host:port</c>.</param>
 public sealed record AgentAddress(string Text, Uri Uri)
 {
     private const int MaxSocketPathBytes = 107;
+
+    /// <summary>
+    /// The folder with the certificate that is shown over the network; null for what is reached by its socket.
+    /// </summary>
+    public string? UserFolder { get; init; }
 
     /// <summary>The path of its socket; null when it is reached by its port.</summary>
     public string? Socket => Uri.Scheme == "unix" ? Uri.UnescapeDataString(Uri.AbsolutePath) : null;

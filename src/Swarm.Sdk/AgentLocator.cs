@@ -24,6 +24,15 @@ public sealed class AgentLocator(Func<string, string?> variable)
     /// <summary>The folder of run-time sockets, <c>$XDG_RUNTIME_DIR/swarm</c>; null when the system has none.</summary>
     public string? RuntimeRoot => Set("XDG_RUNTIME_DIR") is { } folder ? Path.Combine(folder, "swarm") : null;
 
+    /// <summary>
+    /// The folder of what the user is to agents that are reached over the network: <c>$XDG_DATA_HOME/swarm/user</c>.
+    /// </summary>
+    public string UserFolder => Path.Combine(DataRoot, "user");
+
+    /// <summary>The folder below which the user keeps what is precious: <c>$XDG_DATA_HOME/swarm</c>.</summary>
+    public string DataRoot => Path.Combine(
+        Set("XDG_DATA_HOME") ?? Path.Combine(Set("HOME") ?? Path.GetTempPath(), ".local", "share"), "swarm");
+
     /// <summary>The state folder of an agent, unless it was started with another.</summary>
     public string StateFolderOf(string name) => Path.Combine(StateRoot, name);
 
@@ -86,9 +95,9 @@ public sealed class AgentLocator(Func<string, string?> variable)
 
         int colon = text.LastIndexOf(':');
         if (colon > 0 && ushort.TryParse(text.AsSpan(colon + 1), out ushort port) && port > 0
-            && Uri.TryCreate($"http://{text}", UriKind.Absolute, out Uri? uri) && uri.PathAndQuery == "/")
+            && Uri.TryCreate($"https://{text}", UriKind.Absolute, out Uri? uri) && uri.PathAndQuery == "/")
         {
-            return new AgentAddress(text, uri);
+            return new AgentAddress(text, uri) { UserFolder = UserFolder };
         }
 
         return AgentId.TryParse(text, out _)

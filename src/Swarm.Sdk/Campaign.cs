@@ -102,21 +102,20 @@ public sealed class Campaign
         FrozenCampaign frozen = await FreezeAsync(cancellationToken).ConfigureAwait(false);
         await CampaignNotice.PlanAndExitAsync(frozen, cancellationToken).ConfigureAwait(false);
         SwarmClient client = SwarmClient.Connect();
-        bool sent = false;
+        IReadOnlyList<string>? warnings = null;
         try
         {
-            await SendAsync(client, frozen, cancellationToken).ConfigureAwait(false);
-            sent = true;
+            warnings = await SendAsync(client, frozen, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            if (!sent)
+            if (warnings is null)
             {
                 client.Dispose();
             }
         }
 
-        return new CampaignRun(client, frozen.Graph.Id, ownsClient: true);
+        return new CampaignRun(client, frozen.Graph.Id, ownsClient: true) { Warnings = warnings };
     }
 
     /// <summary>Sends the campaign by a client of the caller's and returns once it is durable.</summary>
@@ -132,18 +131,20 @@ public sealed class Campaign
     {
         FrozenCampaign frozen = await FreezeAsync(cancellationToken).ConfigureAwait(false);
         await CampaignNotice.PlanAndExitAsync(frozen, cancellationToken).ConfigureAwait(false);
-        await SendAsync(client, frozen, cancellationToken).ConfigureAwait(false);
-        return new CampaignRun(client, frozen.Graph.Id, ownsClient: false);
+        IReadOnlyList<string> warnings = await SendAsync(client, frozen, cancellationToken).ConfigureAwait(false);
+        return new CampaignRun(client, frozen.Graph.Id, ownsClient: false) { Warnings = warnings };
     }
 
     /// <summary>Checks the campaign and reads its files, without sending anything.</summary>
     internal Task<FrozenCampaign> FreezeAsync(CancellationToken cancellationToken) =>
         new CampaignFreezer(this).FreezeAsync(cancellationToken);
 
-    private static async Task SendAsync(SwarmClient client, FrozenCampaign frozen, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> SendAsync(
+        SwarmClient client, FrozenCampaign frozen, CancellationToken cancellationToken)
     {
-        await client.SubmitAsync(frozen, cancellationToken).ConfigureAwait(false);
-        await CampaignNotice.AnnounceAsync(frozen, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> warnings = await client.SubmitAsync(frozen, cancellationToken).ConfigureAwait(false);
+        await CampaignNotice.AnnounceAsync(frozen, warnings, cancellationToken).ConfigureAwait(false);
+        return warnings;
     }
 
     private Activity Add(ActivityDraft draft)

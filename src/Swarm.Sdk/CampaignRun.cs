@@ -25,6 +25,11 @@ public sealed class CampaignRun : IDisposable
     public string Id { get; }
 
     /// <summary>
+    /// Sentences that a person should read, such as that a large file lies on one agent only; mostly none.
+    /// </summary>
+    public IReadOnlyList<string> Warnings { get; internal init; } = [];
+
+    /// <summary>
     /// How it ends. Watching for the end begins when this is first asked for, and goes on over lost connections.
     /// </summary>
     public Task<CampaignResult> Completion

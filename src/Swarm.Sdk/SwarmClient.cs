@@ -19,7 +19,6 @@ namespace Swarm.Sdk;
 /// </remarks>
 public sealed class SwarmClient : IDisposable
 {
-    private const int PieceBytes = 256 * 1024;
     private const int MaxPuts = 4;
 
     private readonly AgentLink _link;
@@ -49,16 +48,7 @@ public sealed class SwarmClient : IDisposable
         {
             Grpc.Client.DuplexCall<PutChunk, PutReply> call = _link.Open(ControlMethods.Put, cancellationToken);
             await using ConfiguredAsyncDisposable closing = call.ConfigureAwait(false);
-            byte[] piece = new byte[PieceBytes];
-            int length;
-            while ((length = await content.ReadAtLeastAsync(piece, PieceBytes, false, cancellationToken)
-                .ConfigureAwait(false)) > 0)
-            {
-                PutChunk chunk = new() { Content = ByteString.CopyFrom(piece, 0, length) };
-                await call.WriteAsync(chunk, flush: true, cancellationToken).ConfigureAwait(false);
-            }
-
-            return CampaignViews.Of(await call.CompleteAndReadAsync(cancellationToken).ConfigureAwait(false));
+            return CampaignViews.Of(await Upload.RunAsync(call, content, cancellationToken).ConfigureAwait(false));
         }
         catch (GrpcException failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -196,10 +186,11 @@ public sealed class SwarmClient : IDisposable
         await _link.AskAsync(ControlMethods.AgentStatus, new AgentStatusRequest(), cancellationToken)
             .ConfigureAwait(false));
 
-    /// <summary>All agents, as this one sees them.</summary>
-    public async Task<AgentRoster> AgentsAsync(CancellationToken cancellationToken = default) => AgentViews.Of(
-        await _link.AskAsync(ControlMethods.ListAgents, new ListAgentsRequest(), cancellationToken)
-            .ConfigureAwait(false));
+    /// <summary>The agents as this one sees them; those that are gone for more than 10 minutes only if asked.</summary>
+    public async Task<AgentRoster> AgentsAsync(bool all = false, CancellationToken cancellationToken = default) =>
+        AgentViews.Of(
+            await _link.AskAsync(ControlMethods.ListAgents, new ListAgentsRequest { All = all }, cancellationToken)
+                .ConfigureAwait(false));
 
     /// <summary>Lets the agent take nothing new, or new work again; the answer is how much it still runs.</summary>
     public async Task<int> DrainAsync(bool resume = false, CancellationToken cancellationToken = default)
@@ -267,7 +258,7 @@ public sealed class SwarmClient : IDisposable
     private async ValueTask PutFileAsync(LocalFile file, CancellationToken cancellationToken)
     {
         using FileStream content = new(
-            file.FullPath, FileMode.Open, FileAccess.Read, FileShare.Read, PieceBytes, useAsync: true);
+            file.FullPath, FileMode.Open, FileAccess.Read, FileShare.Read, Upload.PieceBytes, useAsync: true);
         PutReceipt receipt = await PutAsync(content, cancellationToken).ConfigureAwait(false);
         if (receipt.Digest != file.Carried.Digest)
         {

@@ -12,6 +12,9 @@ internal sealed class Figures(TextWriter output)
 
     internal int Count => _values.Count;
 
+    /// <summary>How many parts could not be measured.</summary>
+    internal int Missed { get; private set; }
+
     /// <summary>Keeps a figure that was printed already.</summary>
     internal void Keep(string name, double value) => _values[name] = value;
 
@@ -21,6 +24,13 @@ internal sealed class Figures(TextWriter output)
         Keep(name, value);
         string text = value.ToString(Math.Abs(value) < 100 ? "N2" : "N0", CultureInfo.InvariantCulture);
         output.WriteLine($"  {name,-48} {text,14} {unit}");
+    }
+
+    /// <summary>Says that a part could not be measured: its figures are absent, and the run has failed.</summary>
+    internal void Miss(string part, string why)
+    {
+        Missed++;
+        output.WriteLine($"  not measured ({part}): {why}");
     }
 
     /// <summary>Prints a line between figures.</summary>

@@ -14,6 +14,9 @@ public sealed class BadAgentTests : IAsyncLifetime, IAsyncDisposable
     private const int HostUnfit = 78;
     private const int Usage = 2;
 
+    private static readonly string[] s_fine = ["--name", "a", "--port", "0"];
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+
     private readonly TestHome _home = new();
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -66,20 +69,37 @@ public sealed class BadAgentTests : IAsyncLifetime, IAsyncDisposable
         AssertUntouched();
     }
 
-    [Fact]
+    [RequiresTool("nats-server")]
     public async Task A_port_in_use_is_named_with_the_remedy()
     {
         using TcpListener taken = new(IPAddress.Loopback, 0);
         taken.Start();
         string port = $"{((IPEndPoint)taken.LocalEndpoint).Port}";
         (await StartAsync("--name", "a", "--port", port)).Refused(HostUnfit, port, "in use", "--port");
+        Assert.Empty(_home.Residents());
+        await AssertStartsAsync();
     }
 
     [Fact]
-    public async Task A_missing_broker_is_named_with_the_package_to_install()
+    public async Task A_broker_that_is_not_where_it_is_said_to_be_is_named_with_the_package_to_install()
     {
         (await StartAsync("--name", "a", "--port", "0", "--set", "broker.executable=/nowhere/nats-server"))
-            .Refused(HostUnfit, "nats-server", "install");
+            .Refused(HostUnfit, "/nowhere/nats-server", "apt-get install nats-server", "pool.url");
+    }
+
+    [RequiresTool("nats-server", "unshare", "mount", AsRoot = true)]
+    public async Task A_missing_broker_is_named_with_the_package_to_install_and_then_it_starts()
+    {
+        // Debian's lies in /usr/sbin, which is looked into even when the PATH is empty: an empty folder over it is seen
+        // by this process alone.
+        string hide = "mount -t tmpfs tmpfs /usr/sbin && PATH= exec \"$@\"";
+        await using ChildProgram start = ChildProgram.Start(
+            ["unshare", "--mount", "sh", "-c", hide, "sh", .. SwarmBinary.Command, "agent", "start", .. s_fine],
+            _home.Variables,
+            _home.Folder);
+        (await start.WaitAsync(TestHome.CommandLimit))
+            .Refused(HostUnfit, "nats-server is not installed", "apt-get install nats-server", "pool.url");
+        await AssertStartsAsync();
     }
 
     [Fact]
@@ -95,6 +115,10 @@ public sealed class BadAgentTests : IAsyncLifetime, IAsyncDisposable
         // Not even root can make a folder there.
         (await StartAsync("--name", "a", "--port", "0", "--state", "/proc/swarm-state"))
             .Refused(HostUnfit, "/proc/swarm-state", "--state");
+        string file = _home.File("taken", "mine");
+        (await StartAsync("--name", "a", "--port", "0", "--state", file)).Refused(HostUnfit, file, "--state");
+        Assert.Equal("mine", File.ReadAllText(file));
+        AssertUntouched();
     }
 
     [Theory]
@@ -105,6 +129,17 @@ public sealed class BadAgentTests : IAsyncLifetime, IAsyncDisposable
     public async Task A_name_that_is_none_is_refused(string name)
     {
         (await StartAsync("--name", name, "--port", "0")).Refused(HostUnfit, "agent name", "--name");
+        AssertUntouched();
+    }
+
+    [Theory]
+    [InlineData("a\\0b")]
+    [InlineData("two\\nlines")]
+    [InlineData("../evil")]
+    public async Task A_name_in_a_file_that_is_none_is_refused(string name)
+    {
+        string file = _home.File("agent.yaml", $"name: \"{name}\"\n");
+        (await StartAsync("--config", file)).Refused(HostUnfit, "agent name", "--name");
         AssertUntouched();
     }
 
@@ -132,6 +167,8 @@ public sealed class BadAgentTests : IAsyncLifetime, IAsyncDisposable
     [InlineData(3, "agent", "stop", "nobody")]
     [InlineData(2, "campaign", "run", "nothing.cs")]
     [InlineData(2, "campaign", "destroy")]
+    [InlineData(2, "campaign", "list", "--nope")]
+    [InlineData(2, "nonsense")]
     public async Task A_command_without_an_agent_or_sense_says_so(int exitCode, params string[] words)
     {
         CommandResult refused = (await _home.RunAsync(words)).Refused(exitCode);
@@ -139,6 +176,14 @@ public sealed class BadAgentTests : IAsyncLifetime, IAsyncDisposable
     }
 
     private Task<CommandResult> StartAsync(params string[] flags) => _home.RunAsync(["agent", "start", .. flags]);
+
+    // What a refused start left is no hindrance once its reason is gone.
+    private async Task AssertStartsAsync()
+    {
+        (await StartAsync([.. s_fine, "--detach"])).Well();
+        (await _home.RunAsync("agent", "stop", "a")).Well();
+        await Until.HoldsAsync(() => _home.Residents().Count == 0, s_limit, "the agent and its broker are gone");
+    }
 
     private void AssertUntouched() =>
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_home.Folder, "state")));

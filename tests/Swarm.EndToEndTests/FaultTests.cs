@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Swarm.EndToEndTests.Support;
 using Xunit;
 using Xunit.Abstractions;
@@ -31,21 +32,48 @@ public sealed class FaultTests(TestPrograms programs, ITestOutputHelper output)
     {
         await using TestSwarm swarm = await TestSwarm.StartAsync(programs, output, "a", "b", "c");
         string id = await DispatchGatedAsync(swarm, "frozen");
-        string zombie = await swarm.RunsOfAsync("work", 1);
-        string witness = swarm.Agents.First(agent => agent.Name != zombie).Name;
-        CampaignWatcher watcher = swarm.Watch(id, witness);
-        Signals.Stop(swarm[zombie].ProcessId);
-
+        TestAgent zombie = swarm[await swarm.RunsOfAsync("work", 1)];
+        CampaignWatcher watcher = swarm.Watch(id, swarm.Agents.First(agent => agent != zombie).Name);
+        Signals.Stop(zombie.ProcessId);
         string heir = await swarm.RunsOfAsync("work", 2);
-        Assert.NotEqual(zombie, heir);
         swarm.Open("go");
         await watcher.EndAsync(s_limit);
-        Signals.Continue(swarm[zombie].ProcessId);
-        await swarm.AgreesOnAsync([.. swarm.Agents.Select(agent => agent.Name)]);
+        Signals.Continue(zombie.ProcessId);
 
-        await AssertCommittedOnceAsync(swarm, id, watcher, heir, attempt: 2);
-        (await swarm.RunAsync("data", "get", $"{id}/work", swarm.Home.File("by.txt"), "--agent", zombie)).Well();
-        Assert.Equal($"{heir}\n", File.ReadAllText(swarm.Home.File("by.txt")));
+        await AssertZombieLeftNothingAsync(swarm, id, watcher, zombie, heir);
+
+        // Whichever it learns first: that its program ended, or that the swarm went on without it.
+        Assert.Contains(
+            zombie.Log,
+            line => line.Contains($"the result of {id}/0, attempt 1, came too late and was refused (StaleFence)")
+                || line.Contains($"Run {id}/0.1 is ended: the swarm went on without this agent"));
+    }
+
+    [RequiresTool("nats-server", "iptables", "ss", AsRoot = true)]
+    public async Task Fault_2_a_late_result_that_reaches_the_log_is_refused_there_by_everybody()
+    {
+        await using TestSwarm swarm = await TestSwarm.StartAsync(programs, output, "a", "b", "c");
+        string id = await DispatchGatedAsync(swarm, "deaf");
+        TestAgent zombie = swarm[await swarm.RunsOfAsync("work", 1)];
+        TestAgent[] others = [.. swarm.Agents.Where(agent => agent != zombie)];
+        CampaignWatcher watcher = swarm.Watch(id, others[0].Name);
+        string heir;
+        await using (await Deafness.OfAsync(zombie.ProcessId, swarm.Founder.BrokerPort))
+        {
+            // It does not hear that it is out, and so tells the log what its program made.
+            Signals.Stop(zombie.ProcessId);
+            heir = await swarm.RunsOfAsync("work", 2);
+            swarm.Open("go");
+            await watcher.EndAsync(s_limit);
+            Signals.Continue(zombie.ProcessId);
+            await Until.HoldsAsync(
+                () => others.All(agent => agent.Log.Any(line => line.Contains(
+                    $"the result of {id}/0, attempt 1, came too late and was refused (StaleFence)"))),
+                s_limit,
+                "the others refuse the zombie's result by its name");
+        }
+
+        await AssertZombieLeftNothingAsync(swarm, id, watcher, zombie, heir);
     }
 
     [RequiresTool("nats-server")]
@@ -145,6 +173,28 @@ public sealed class FaultTests(TestPrograms programs, ITestOutputHelper output)
         "a", name,
         "--bash", "work", $"{swarm.Testify}; {swarm.WaitFor("go")}; echo $SWARM_AGENT > by.txt", "--writes", "by.txt",
         "--bash", "next", $"{swarm.Testify}; cat by.txt", "--reads", "work");
+
+    private static async Task AssertZombieLeftNothingAsync(
+        TestSwarm swarm, string id, CampaignWatcher watcher, TestAgent zombie, string heir)
+    {
+        Assert.NotEqual(zombie.Name, heir);
+        await swarm.AgreesOnAsync([.. swarm.Agents.Select(agent => agent.Name)]);
+        await AssertCommittedOnceAsync(swarm, id, watcher, heir, attempt: 2);
+
+        JsonElement places = await swarm.JsonAsync("data", "locate", $"{id}/work", "--agent", zombie.Name);
+        JsonElement file = Assert.Single(places.EnumerateArray());
+        Assert.DoesNotContain(
+            zombie.Name, file.GetProperty("agents").EnumerateArray().Select(agent => agent.GetString()));
+        (await swarm.RunAsync("data", "get", $"{id}/work", swarm.Home.File("by.txt"), "--agent", zombie.Name)).Well();
+        Assert.Equal($"{heir}\n", File.ReadAllText(swarm.Home.File("by.txt")));
+
+        string shown = Path.Combine("data", "campaigns", id);
+        Assert.True(Directory.Exists(Path.Combine(swarm[heir].StateFolder, shown)));
+        Assert.False(Directory.Exists(Path.Combine(zombie.StateFolder, shown)), "the zombie shows what it made");
+        string runs = Path.Combine(zombie.StateFolder, "data", ".swarm", "runs", id);
+        await Until.HoldsAsync(
+            () => !Directory.Exists(Path.Combine(runs, "0.1")), s_limit, "what the zombie's attempt left is removed");
+    }
 
     private static async Task AssertCommittedOnceAsync(
         TestSwarm swarm, string id, CampaignWatcher watcher, string heir, long attempt)

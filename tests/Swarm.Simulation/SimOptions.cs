@@ -1,3 +1,4 @@
+using Swarm.Core.Consensus;
 using Swarm.Simulation.Faults;
 
 namespace Swarm.Simulation;
@@ -16,6 +17,9 @@ public sealed record SimOptions
 
     /// <summary>Whether nobody cancels a campaign, or has one tried again.</summary>
     public bool IsUserSteady { get; init; }
+
+    /// <summary>How committees agree; null to draw it.</summary>
+    public AgreementMode? Mode { get; init; }
 
     /// <summary>Takes the transcript, line by line; null for nobody.</summary>
     public Action<string>? Trace { get; init; }

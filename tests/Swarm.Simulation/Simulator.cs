@@ -64,6 +64,12 @@ public sealed class Simulator
     /// <summary>How many members were cut out of the swarm, rightly.</summary>
     public int Cuts => _watch.Cuts;
 
+    /// <summary>How often a run was taken back, as each process tells it.</summary>
+    public int Revocations => _watch.Revocations;
+
+    /// <summary>How many silent proposers were replaced, as each process counts them.</summary>
+    public int RoundTimeouts => _watch.RoundTimeouts;
+
     /// <summary>The virtual time that went by, in microseconds.</summary>
     public long ElapsedMicros => _world.Clock.Now;
 
@@ -83,28 +89,43 @@ public sealed class Simulator
             fault.Plan(_world);
         }
 
-        SimClock clock = _world.Clock;
         while (!IsOver)
         {
-            if (clock.Now > Plan.EndMicros + GraceMicros)
+            if (_world.Clock.Now > Plan.EndMicros + GraceMicros)
             {
+                _watch.TellWhatWaits();
                 throw _watch.Wrong(
                     $"{_world.Campaigns - _world.User.Ended} of {_world.Campaigns} campaigns had not ended "
                     + $"{GraceMicros / 1_000_000} s after the faults");
             }
 
-            try
-            {
-                Invariant.That(clock.Step(), "something is always left to happen");
-            }
-            catch (InvariantViolationException bug)
-            {
-                throw _watch.Wrong($"the core stops itself: {bug.Message} {FirstFrame(bug)}");
-            }
-            catch (Exception bug) when (bug is not SimulationException)
-            {
-                throw _watch.Wrong($"the core breaks: {bug.GetType().Name}: {bug.Message} {FirstFrame(bug)}");
-            }
+            Step();
+        }
+    }
+
+    /// <summary>Lets time go by after the end.</summary>
+    /// <exception cref="SimulationException">Something happened that must not.</exception>
+    public void Rest(long micros)
+    {
+        for (long end = _world.Clock.Now + micros; _world.Clock.Now < end;)
+        {
+            Step();
+        }
+    }
+
+    private void Step()
+    {
+        try
+        {
+            Invariant.That(_world.Clock.Step(), "something is always left to happen");
+        }
+        catch (InvariantViolationException bug)
+        {
+            throw _watch.Wrong($"the core stops itself: {bug.Message} {FirstFrame(bug)}");
+        }
+        catch (Exception bug) when (bug is not SimulationException)
+        {
+            throw _watch.Wrong($"the core breaks: {bug.GetType().Name}: {bug.Message} {FirstFrame(bug)}");
         }
     }
 

@@ -1,5 +1,4 @@
 using Swarm.Core;
-using Swarm.Core.Consensus;
 using Swarm.Simulation.Rooms;
 
 namespace Swarm.Simulation;
@@ -14,7 +13,7 @@ internal sealed class Transcript(Action<string> write, bool withWords)
     internal void Tell(long now, string what) => Line(now, $"-- {what}");
 
     internal void Stored(long now, AgentInput.PoolEntry entry) =>
-        Line(now, $"log {entry.Sequence} by {entry.Author}: {Describe(entry.Event)}");
+        Line(now, $"log {entry.Sequence} by {entry.Author}: {Words.Of(entry.Event)}");
 
     internal void Said(long now, SimProcess from, Effect.Send word)
     {
@@ -23,7 +22,7 @@ internal sealed class Transcript(Action<string> write, bool withWords)
             return;
         }
 
-        string said = $"{from.Self} says: {Describe(word.Message)}";
+        string said = $"{from.Self} says: {Words.Of(word.Message)}";
         if (said != _lastWord)
         {
             Line(now, $"   {said}");
@@ -40,6 +39,7 @@ internal sealed class Transcript(Action<string> write, bool withWords)
             AgentEvent.RoundDecided decided =>
                 $"sees slot {decided.Slot} decided in ballot {decided.Ballot} after {decided.Micros} us",
             AgentEvent.EntryIgnored ignored => $"ignores entry {ignored.Sequence}: {ignored.Why}",
+            AgentEvent.MemberBarred barred => $"sees {barred.Proof.First.Voter} barred",
             AgentEvent.PeerMisbehaved misbehaved => $"blames {misbehaved.Peer}: {misbehaved.Why}",
             AgentEvent.ResultRefused refused => $"sees attempt {refused.Attempt} of {refused.Activity} refused",
             AgentEvent.ViewChanged changed =>
@@ -53,56 +53,6 @@ internal sealed class Transcript(Action<string> write, bool withWords)
             Line(now, $"   {process.Agent.Id} {what}");
         }
     }
-
-    private static string Describe(PoolEvent entry) => entry switch
-    {
-        PoolEvent.Assigned assigned =>
-            $"slot {assigned.Slot} ballot {assigned.Certificate.Ballot} gives "
-            + Join(assigned.Batch.Items.Select(Describe)),
-        PoolEvent.Finished finished =>
-            $"{finished.Author} ends "
-            + Join(finished.Runs.Select(run => $"{run.Activity}#{run.Attempt} {Describe(run.Outcome)}")),
-        PoolEvent.Running running =>
-            $"{running.Author} is at {Join(running.Runs.Select(run => $"{run.Activity}#{run.Attempt}"))}",
-        PoolEvent.ViewInstalled installed =>
-            $"view {installed.View.Epoch}: {Join(installed.View.Members.Select(member => member.Key))}, "
-            + $"{installed.Evidence.Count} votes, claim {installed.LossClaim}",
-        PoolEvent.LossClaimed claimed => $"are {Join(claimed.Absent)} there?",
-        PoolEvent.Present present => $"answers claim {present.Claim}",
-        PoolEvent.CampaignSubmitted submitted =>
-            $"campaign {submitted.Graph.Id} of {submitted.Graph.Activities.Count} activities",
-        _ => entry.GetType().Name,
-    };
-
-    internal static string Describe(PeerMessage message) => message switch
-    {
-        PeerMessage.BidMade { Bid: { } bid } =>
-            $"bid {bid.Number} for bucket {bid.Bucket} at {bid.Basis}: {bid.BudgetMilliCores} mC, "
-            + $"{bid.Items.Count} lines: {Join(bid.Items.Select(item => $"{item.Activity}#{item.Attempt}"))}",
-        PeerMessage.Proposal proposal =>
-            $"propose in slot {proposal.Slot} ballot {proposal.Ballot} at {proposal.Basis} "
-            + $"batch {proposal.Vote.Batch.Short}: {Join(proposal.Batch.Items.Select(Describe))}",
-        PeerMessage.VoteCast { Vote: { } vote } =>
-            $"{vote.Phase} in slot {vote.Slot} ballot {vote.Ballot} batch {vote.Batch.Short}",
-        PeerMessage.BallotChanged { Change: { } change } =>
-            $"enter ballot {change.Ballot} of slot {change.Slot}, {Describe(change.Lock)}",
-        PeerMessage.CutProposed proposed =>
-            $"epoch {proposed.View.Epoch} should be {Join(proposed.View.Members.Select(member => member.Key))}",
-        _ => message.ToString(),
-    };
-
-    private static string Describe(BatchItem item) =>
-        item.IsRevocation ? $"{item.Activity}#{item.Attempt} back" : $"{item.Activity}#{item.Attempt} to {item.Winner}";
-
-    private static string Describe(BallotMark? mark) =>
-        mark is { } locked ? $"locked on {locked.Batch.Short} of ballot {locked.Ballot}" : "without a lock";
-
-    private static string Describe(ActivityOutcome outcome) => outcome switch
-    {
-        ActivityOutcome.Failed failed => $"badly ({failed.Code})",
-        ActivityOutcome.Released released => $"not at all ({released.Code} {released.MissingProducer})",
-        _ => "well",
-    };
 
     private static string Join<T>(IEnumerable<T> parts) => string.Join(", ", parts);
 

@@ -13,9 +13,9 @@ internal sealed record BrokerDurability(BrokerDurabilityKind Kind, string Text)
     internal static BrokerDurability SyncAlways(Version version) =>
         new(BrokerDurabilityKind.Proven, $"durable (nats-server {version} with sync_interval: always)");
 
-    /// <summary>Answered for by the agent whose broker it is.</summary>
+    /// <summary>Answered for by those who were in the swarm before.</summary>
     internal static BrokerDurability ReportedBy(AgentId host) =>
-        new(BrokerDurabilityKind.Reported, $"as durable as agent {host} says: it runs the broker");
+        new(BrokerDurabilityKind.Reported, $"as durable as it was made: agent {host} told where it is");
 
     /// <summary>Not proven, and the operator said that this is fine.</summary>
     internal static BrokerDurability LossAccepted(string reason) =>

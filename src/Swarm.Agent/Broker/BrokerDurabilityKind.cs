@@ -9,7 +9,7 @@ internal enum BrokerDurabilityKind
     /// <summary>The operator of a given broker asserts it.</summary>
     Asserted,
 
-    /// <summary>The agent that runs the broker answers for it.</summary>
+    /// <summary>Those who were in the swarm before answer for it.</summary>
     Reported,
 
     /// <summary>It does not, or nobody knows, and the operator said that this is fine.</summary>

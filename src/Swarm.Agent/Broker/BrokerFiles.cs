@@ -62,6 +62,9 @@ internal sealed class BrokerFiles
     /// <summary>The port, chosen at the first start.</summary>
     internal int Port() => int.Parse(ReadOrChoose("port", () => $"{FreePort.Find()}"));
 
+    /// <summary>Where the server listens.</summary>
+    internal string Url() => $"nats://127.0.0.1:{Port()}";
+
     /// <summary>Writes the configuration.</summary>
     internal void WriteConfig(string text) => WritePrivately(Config, text);
 

@@ -20,7 +20,7 @@ internal sealed class BrokerLauncher(
 
     private BrokerExecutable Executable => _executable ?? throw new InvalidOperationException("prepare it first");
 
-    private string Url => $"nats://127.0.0.1:{files.Port()}";
+    private string Url => files.Url();
 
     /// <summary>Makes the folder, finds the program, and chooses how acknowledgements are made durable.</summary>
     /// <exception cref="SwarmException">One of these cannot be done; the message says which and the remedy.</exception>
@@ -70,6 +70,11 @@ internal sealed class BrokerLauncher(
         files.Tidy(MaxLogBytes);
         BrokerConfig config = new(name, port, files.Token(), Executable.KnowsSyncAlways, options.MaxStoreBytes);
         files.WriteConfig(config.Render(files));
+        foreach (string stream in new StreamUndo(files.Store).Restore())
+        {
+            Log.ChangeUndone(log, stream);
+        }
+
         ServerProcess server = ServerProcess.Start(Executable.Path, files);
         await RequireReadyAsync(server, cancellationToken);
         Log.Started(log, Executable.Version, server.Pid, Url);
@@ -104,13 +109,12 @@ internal sealed class BrokerLauncher(
 
     private BrokerDurability Plan()
     {
-        if (Executable.KnowsSyncAlways)
-        {
-            return BrokerDurability.SyncAlways(Executable.Version);
-        }
-
-        string? reason = DurableFolder.Prove(files.Store);
-        return reason is null ? BrokerDurability.SynchronousStore(files.Store) : AcceptOrRefuse(reason);
+        string? reason = Executable.KnowsSyncAlways
+            ? DurableFolder.WhyForgotten(files.Store)
+            : DurableFolder.Prove(files.Store);
+        return reason is not null ? AcceptOrRefuse(reason)
+            : Executable.KnowsSyncAlways ? BrokerDurability.SyncAlways(Executable.Version)
+            : BrokerDurability.SynchronousStore(files.Store);
     }
 
     private BrokerDurability AcceptOrRefuse(string reason) =>

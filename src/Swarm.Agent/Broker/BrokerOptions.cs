@@ -25,7 +25,7 @@ public sealed record BrokerOptions
 
     /// <summary>
     /// How often it is looked after; a dead broker is missed for at most this long. Shorter costs a look at /proc each
-    /// time. Default 200 ms.
+    /// time. Default 400 ms.
     /// </summary>
-    public TimeSpan WatchInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+    public TimeSpan WatchInterval { get; init; } = TimeSpan.FromMilliseconds(400);
 }

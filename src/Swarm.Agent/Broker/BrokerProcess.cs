@@ -9,7 +9,7 @@ namespace Swarm.Agent.Broker;
 /// </summary>
 internal sealed class BrokerProcess : IAsyncDisposable
 {
-    private const int MaxBackoffTicks = 25;
+    private const int MaxBackoffTicks = 12;
     private const int MaxSilences = 3;
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(2);
 

@@ -12,11 +12,14 @@ namespace Swarm.Agent.Broker;
 internal static class DurableFolder
 {
     private const long Ext = 0xEF53;
+    private const long Tmpfs = 0x01021994;
+    private const long Ramfs = 0x858458F6;
 
+    private static readonly long[] Memory = [Tmpfs, Ramfs];
     private static readonly Dictionary<long, string> Known = new()
     {
-        [0x01021994] = "tmpfs, which is memory",
-        [0x858458F6] = "ramfs, which is memory",
+        [Tmpfs] = "tmpfs, which is memory",
+        [Ramfs] = "ramfs, which is memory",
         [0x6969] = "NFS",
         [0xFF534D42] = "CIFS",
         [0x517B] = "SMB",
@@ -60,6 +63,21 @@ internal static class DurableFolder
     {
         using OpenInode inode = new(path);
         return inode.IsSynchronous;
+    }
+
+    /// <summary>Why not even a server that syncs every write keeps what it writes here; null where it does.</summary>
+    internal static string? WhyForgotten(string folder)
+    {
+        try
+        {
+            using OpenInode root = new(folder);
+            long fileSystem = root.FileSystem();
+            return Memory.Contains(fileSystem) ? $"{folder} lies on {Known[fileSystem]}" : null;
+        }
+        catch (IOException e)
+        {
+            return e.Message;
+        }
     }
 
     /// <summary>Why nothing can be proven on a kind of file system; null where it can.</summary>

@@ -27,6 +27,9 @@ internal static class Libc
     [DllImport("libc", EntryPoint = "syncfs", SetLastError = true)]
     internal static extern int SyncFileSystem(int descriptor);
 
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    internal static extern int Sync(int descriptor);
+
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     internal static extern int Kill(int pid, int signal);
 

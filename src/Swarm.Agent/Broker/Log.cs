@@ -37,4 +37,7 @@ internal static partial class Log
 
     [LoggerMessage(1210, LogLevel.Error, "broker process {Pid} answers nothing any more and is killed")]
     internal static partial void Stuck(ILogger log, int pid);
+
+    [LoggerMessage(1211, LogLevel.Warning, "broker ended while the stream {Stream} was changed: that change is undone")]
+    internal static partial void ChangeUndone(ILogger log, string stream);
 }

@@ -52,6 +52,15 @@ internal sealed class OpenInode : IDisposable
         }
     }
 
+    /// <summary>Waits until it is on the disk; of a folder, the names in it.</summary>
+    internal void Sync()
+    {
+        if (Libc.Sync(_descriptor) != 0)
+        {
+            throw Failed("sync");
+        }
+    }
+
     /// <summary>Closes it.</summary>
     public void Dispose() => _ = Libc.Close(_descriptor);
 

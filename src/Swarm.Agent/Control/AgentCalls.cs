@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
 using Swarm.Core;
-using Swarm.Core.Membership;
 using Swarm.Plugins;
 using Swarm.Protocol;
 using V1 = Swarm.Protocol.V1;
@@ -33,17 +32,20 @@ internal sealed class AgentCalls(ControlParts parts, AgentState state)
         reply.BrokerConnected = parts.Pool.IsConnected;
         reply.PeerMessagesDropped = (ulong)state.PeerMessagesDropped();
         reply.EntriesIgnored = (ulong)state.EntriesIgnored();
+        if (await state.ClockAhead(cancellationToken) is { } ahead)
+        {
+            reply.BrokerAheadMicros = (long)ahead.TotalMicroseconds;
+        }
+
         return reply;
     }
 
-    internal Task<V1.ListAgentsReply> ListAsync(CancellationToken cancellationToken) =>
+    internal Task<V1.ListAgentsReply> ListAsync(V1.ListAgentsRequest request, CancellationToken cancellationToken) =>
         parts.Loop.AskAsync(
             (core, now) =>
             {
                 V1.ListAgentsReply reply = new() { Epoch = core.Reading.View.Epoch };
-                reply.Agents.AddRange(core.Reading.View.Members
-                    .Concat(core.Reading.Candidates.Where(member => core.Reading.View.Find(member.Agent) is null))
-                    .Select(member => Describe(core.Reading, member, now)));
+                reply.Agents.AddRange(new AgentEntries(core.Reading, parts.Facts.Agent, now).List(request.All));
                 return reply;
             },
             cancellationToken);
@@ -125,33 +127,5 @@ internal sealed class AgentCalls(ControlParts parts, AgentState state)
             AgeMicros = now.Since(run.Since),
         }));
         return reply;
-    }
-
-    private V1.AgentEntry Describe(CoreReading reading, Member member, Instant now)
-    {
-        (long silent, long roundTrip) = reading.Liveness(member.Agent, now);
-        V1.AgentEntry entry = new()
-        {
-            Agent = member.Agent.Text,
-            Incarnation = member.Key.Incarnation.Sequence,
-            Endpoint = member.Endpoint,
-            State = member.Agent == parts.Facts.Agent ? "self"
-                : (reading.View.Has(member.Key), reading.IsSuspected(member.Agent, now)) switch
-                {
-                    (true, false) => "member",
-                    (true, true) => "suspected",
-                    (false, false) => "joining",
-                    (false, true) => "lost",
-                },
-            RoundTripMicros = roundTrip,
-            SilentMicros = silent,
-            Offered = ModelCodec.Encode(member.Capabilities.Resources),
-            SpeedPermille = member.Capabilities.SpeedPermille,
-            Holding = reading.HeldBy(member.Key),
-        };
-        entry.Plugins.AddRange(member.Capabilities.Plugins);
-        entry.Tags.AddRange(member.Capabilities.Tags);
-        entry.Aliases.AddRange(member.Capabilities.Aliases);
-        return entry;
     }
 }

@@ -18,6 +18,9 @@ internal sealed class AgentState
     /// <summary>What the broker's acknowledgement means.</summary>
     internal required string Durability { get; init; }
 
+    /// <summary>How far the broker's clock is ahead of this host's; null while the broker is away.</summary>
+    internal required Func<CancellationToken, Task<TimeSpan?>> ClockAhead { get; init; }
+
     /// <summary>Takes commands to the core.</summary>
     internal required AgentMailbox Mailbox { get; init; }
 

@@ -1,4 +1,5 @@
 using Swarm.Agent.Ports;
+using Swarm.Agent.Telemetry;
 using Swarm.Core;
 using Swarm.Core.Membership;
 using Swarm.Protocol;
@@ -10,7 +11,7 @@ namespace Swarm.Agent.Control;
 /// Where campaigns come in: checked again, because this is the border; durable before anybody is told that they were
 /// accepted; the same one twice is the same answer.
 /// </summary>
-internal sealed class CampaignDoor(ControlParts parts)
+internal sealed class CampaignDoor(ControlParts parts, SecondCopies copies)
 {
     private const int MaxProblems = 20;
 
@@ -40,10 +41,13 @@ internal sealed class CampaignDoor(ControlParts parts)
     {
         CampaignDocument document = await ReadAsync(request, cancellationToken);
         CampaignId id = document.Graph.Id;
+        using SwarmTelemetry.Span span = SwarmTelemetry.Dispatch(id);
         Digest? known = await KnownBodyAsync(id, cancellationToken);
+        IReadOnlyList<string> warnings = [];
         if (known is null)
         {
             await RequireReadyAsync(document.Graph, request.AllowUnplaceable, cancellationToken);
+            warnings = await copies.EnsureAsync(document.Graph, cancellationToken);
             await AppendAsync(() => parts.Pool.SubmitAsync(document, cancellationToken), cancellationToken);
             await parts.Watch.WhenBegunAsync(id, cancellationToken)
                 .WaitAsync(s_limit, parts.Time, cancellationToken);
@@ -51,7 +55,7 @@ internal sealed class CampaignDoor(ControlParts parts)
 
         Digest? accepted = known ?? await KnownBodyAsync(id, cancellationToken);
         return accepted == document.Digest
-            ? new V1.SubmitReply { CampaignId = id.Text, AlreadyKnown = known is not null }
+            ? new V1.SubmitReply { CampaignId = id.Text, AlreadyKnown = known is not null, Warnings = { warnings } }
             : throw new SwarmException(
                 ErrorCode.CampaignConflict,
                 $"campaign id {id} is taken by another campaign; 'swarm campaign show {id}' shows it, use another id");

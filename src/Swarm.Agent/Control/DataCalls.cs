@@ -8,11 +8,9 @@ using V1 = Swarm.Protocol.V1;
 namespace Swarm.Agent.Control;
 
 /// <summary>Takes data in and gives it out.</summary>
-internal sealed class DataCalls(ControlParts parts)
+internal sealed class DataCalls(ControlParts parts, SecondCopies copies)
 {
-    private const long MaxInBrokerBytes = 64L << 20;
     private const int ChunkBytes = 256 * 1024;
-    private const int DiskFullResult = unchecked((int)0x80070070);
 
     internal async Task<V1.PutReply> PutAsync(IAsyncEnumerable<V1.PutChunk> chunks, CancellationToken cancellationToken)
     {
@@ -28,19 +26,18 @@ internal sealed class DataCalls(ControlParts parts)
                 }
             }
 
-            long sizeBytes = new FileInfo(path).Length;
-            Digest digest = await parts.Store.ImportAsync(path, cancellationToken);
+            using ContentPins.Use use = parts.Store.Begin();
+            OutputFile taken = await parts.Store.TakeAsync(path, use, cancellationToken);
             return new V1.PutReply
             {
-                Digest = ModelCodec.Encode(digest),
-                SizeBytes = (ulong)sizeBytes,
-                Warning = await KeepSafeAsync(digest, sizeBytes, cancellationToken),
+                Digest = ModelCodec.Encode(taken.Digest),
+                SizeBytes = (ulong)taken.SizeBytes,
+                Warning = await KeepSafeAsync(taken.Digest, taken.SizeBytes, cancellationToken),
             };
         }
-        catch (IOException full) when (full.HResult is DiskFullResult)
+        catch (IOException failure) when (DiskFailure.IsFull(failure))
         {
-            throw new SwarmException(
-                ErrorCode.DiskFull, $"the disk of {parts.Facts.Agent} is full at {parts.Fabric.Folders.Partial}", full);
+            throw DiskFailure.Of(failure, path);
         }
         finally
         {
@@ -102,10 +99,10 @@ internal sealed class DataCalls(ControlParts parts)
 
     private async Task<string> KeepSafeAsync(Digest digest, long sizeBytes, CancellationToken cancellationToken)
     {
-        if (sizeBytes > MaxInBrokerBytes)
+        if (sizeBytes > ContentNeeds.MaxInBrokerBytes)
         {
-            return $"a file of {sizeBytes >> 20} MiB lies on {parts.Facts.Agent} only: "
-                + "if that agent is lost before it was read elsewhere, the campaign waits for it";
+            parts.Store.MarkUpload(digest);
+            return await copies.EnsureAsync(digest, sizeBytes, cancellationToken);
         }
 
         await using Stream content = parts.Store.TryOpen(digest)

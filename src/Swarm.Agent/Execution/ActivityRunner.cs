@@ -76,24 +76,23 @@ internal sealed class ActivityRunner : IAsyncDisposable
     /// </summary>
     internal void Publish(ActivityId activity, Attempt attempt)
     {
-        if (_runs.TryRemove((activity, attempt), out RunState? state) && !state.Run.Workspace.IsCreated)
+        bool isOwn = _runs.TryRemove((activity, attempt), out RunState? state);
+        if (isOwn ? state!.Run.Workspace.IsCreated : PublishItem.IsIn(_fabric.Folders.Run(activity, attempt)))
         {
-            return;
+            _tasks.Start(() => PublishAsync(activity, attempt, state));
         }
-
-        _tasks.Start(() => PublishAsync(activity, attempt, state));
     }
 
-    /// <summary>An attempt's result is of no use: what it left is removed.</summary>
+    /// <summary>
+    /// An attempt's result is of no use: what it left is removed, even if an earlier process ran it.
+    /// </summary>
     internal void Discard(ActivityId activity, Attempt attempt)
     {
-        if (_runs.TryRemove((activity, attempt), out RunState? state) && state.Run.Workspace.IsCreated)
+        string folder = _fabric.Folders.Run(activity, attempt);
+        bool isOwn = _runs.TryRemove((activity, attempt), out RunState? state);
+        if (isOwn ? state!.Run.Workspace.IsCreated : PublishItem.IsIn(folder))
         {
-            _tasks.Start(() =>
-            {
-                _kept.Settle(state.Run.Workspace, s_done);
-                return Task.CompletedTask;
-            });
+            _tasks.Start(() => RemoveAsync(folder, state));
         }
     }
 
@@ -159,18 +158,25 @@ internal sealed class ActivityRunner : IAsyncDisposable
         try
         {
             await _fabric.PublishAsync(folder, CancellationToken.None);
-            if (state is null)
-            {
-                FolderRemoval.Remove(folder);
-            }
-            else
-            {
-                _kept.Settle(state.Run.Workspace, s_done);
-            }
+            await RemoveAsync(folder, state);
         }
         catch (Exception failure) when (failure is SwarmException or IOException or UnauthorizedAccessException)
         {
             Log.NotPublished(_tools.Logger, activity, attempt, failure.Message);
         }
+    }
+
+    private Task RemoveAsync(string folder, RunState? state)
+    {
+        if (state is null)
+        {
+            FolderRemoval.Remove(folder);
+        }
+        else
+        {
+            _kept.Settle(state.Run.Workspace, s_done);
+        }
+
+        return Task.CompletedTask;
     }
 }

@@ -23,6 +23,9 @@ internal sealed class AgentFolders(string root)
     /// <summary>Where content that is still coming grows.</summary>
     internal string Partial => Path.Combine(Own, "partial");
 
+    /// <summary>Which content was put here because the broker takes nothing so large.</summary>
+    internal string Uploads => Path.Combine(Own, "uploads");
+
     /// <summary>Where content goes that does not have its digest any more.</summary>
     internal string Quarantine => Path.Combine(Own, "quarantine");
 

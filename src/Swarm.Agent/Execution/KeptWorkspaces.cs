@@ -7,8 +7,9 @@ namespace Swarm.Agent.Execution;
 /// </summary>
 internal sealed class KeptWorkspaces
 {
-    // A result that an earlier process told may still be accepted: what it kept waits so long to be published.
-    private static readonly TimeSpan s_unpublished = TimeSpan.FromDays(1);
+    // What an earlier process kept is published or removed as soon as the log was read; only what the log knows
+    // nothing of, as when its swarm is gone, ever gets so old.
+    private static readonly TimeSpan s_unpublished = TimeSpan.FromDays(30);
 
     private readonly ExecutionOptions _options;
     private readonly Queue<string> _kept = new();
@@ -37,9 +38,10 @@ internal sealed class KeptWorkspaces
         }
     }
 
-    /// <summary>An attempt ended: its folder is kept or removed.</summary>
+    /// <summary>An attempt is settled: it uses no content any more, and its folder is kept or removed.</summary>
     internal void Settle(Workspace workspace, ActivityOutcome outcome)
     {
+        workspace.InUse.Dispose();
         bool full = outcome is ActivityOutcome.Failed { Code: ErrorCode.DiskFull };
         bool keep = _options.KeepWorkspaces == KeepWorkspaces.Always
             || (outcome is ActivityOutcome.Failed && _options.KeepWorkspaces == KeepWorkspaces.Failed);

@@ -1,4 +1,5 @@
 using Swarm.Agent.Fabric;
+using Swarm.Agent.Telemetry;
 using Swarm.Core;
 using Swarm.Plugins;
 
@@ -16,7 +17,7 @@ internal sealed class Run(RunOrder order, DataFabric fabric, ExecutionTools tool
     private IReadOnlyList<StagedInput> _inputs = [];
 
     /// <summary>The attempt's private folder; on disk only if it needs one.</summary>
-    internal Workspace Workspace { get; } = new(fabric.Folders, order);
+    internal Workspace Workspace { get; } = new(fabric.Folders, order, fabric.BeginUse());
 
     /// <summary>Runs the attempt.</summary>
     /// <param name="advance">Told when it begins to stage and when it begins to run.</param>
@@ -32,9 +33,9 @@ internal sealed class Run(RunOrder order, DataFabric fabric, ExecutionTools tool
 
         try
         {
-            return await StageAsync(plugin, advance, cancellationToken)
-                ?? await ExecuteAsync(plugin, cancellationToken)
-                ?? await KeepAsync(cancellationToken);
+            return await TraceAsync("materialise", () => StageAsync(plugin, advance, cancellationToken))
+                ?? await TraceAsync("execute", () => ExecuteAsync(plugin, cancellationToken))
+                ?? (await TraceAsync("keep", async () => await KeepAsync(cancellationToken)))!;
         }
         catch (SwarmException failure)
         {
@@ -51,6 +52,26 @@ internal sealed class Run(RunOrder order, DataFabric fabric, ExecutionTools tool
                 ErrorCode.TransferFailed,
                 $"the agent's user may not do this below '{fabric.Folders.Root}': "
                 + Printable.Of(refused.Message, MaxReasonLength));
+        }
+    }
+
+    private async ValueTask<ActivityOutcome?> TraceAsync(string name, Func<ValueTask<ActivityOutcome?>> stage)
+    {
+        using SwarmTelemetry.Span span = SwarmTelemetry.Stage(name, order);
+        try
+        {
+            ActivityOutcome? ended = await stage();
+            if (ended is ActivityOutcome.Failed failed)
+            {
+                span.Fail(failed.Code, failed.Message);
+            }
+
+            return ended;
+        }
+        catch (SwarmException failure)
+        {
+            span.Fail(failure.Code, failure.Message);
+            throw;
         }
     }
 

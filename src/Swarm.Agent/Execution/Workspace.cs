@@ -18,11 +18,12 @@ internal sealed class Workspace
 
     private readonly AgentFolders _folders;
 
-    internal Workspace(AgentFolders folders, RunOrder order)
+    internal Workspace(AgentFolders folders, RunOrder order, ContentPins.Use inUse)
     {
         ActivitySpec spec = order.Spec;
         _folders = folders;
         Order = order;
+        InUse = inUse;
         Root = folders.Run(order.Activity, order.Attempt);
         AgentDir = Path.Combine(Root, View);
         WorkingDir = Below(AgentDir, spec.WorkingDirectory is DataRef.Folder work ? work.Path : Slug.Of(spec.Name));
@@ -37,6 +38,9 @@ internal sealed class Workspace
 
     /// <summary>The order it is for.</summary>
     internal RunOrder Order { get; }
+
+    /// <summary>The content that the attempt uses and makes; it stays until its result is settled.</summary>
+    internal ContentPins.Use InUse { get; }
 
     /// <summary>The attempt's own folder; nothing of the attempt is outside it.</summary>
     internal string Root { get; }

@@ -41,27 +41,31 @@ internal sealed class ContentFetcher(FabricOptions options, DiskContentStore sto
         ShareAsync(at.ToString(), new DataNeed(0, null, at, 0), cancellationToken);
 
     /// <summary>Fetches a file that a campaign carries: from the pool, where it is durable, else from a peer.</summary>
-    internal async Task<FetchOutcome> FetchCarriedAsync(CarriedFile file, CancellationToken cancellationToken)
+    internal async Task<FetchOutcome> FetchCarriedAsync(CarriedFile file, CancellationToken cancellationToken) =>
+        await FetchFromPoolAsync(file.Digest, file.SizeBytes, cancellationToken)
+        ?? await FetchAsync(file.Digest, file.SizeBytes, cancellationToken);
+
+    /// <summary>Fetches content from the pool; null when it is not there, or the pool cannot give it now.</summary>
+    internal async Task<FetchOutcome?> FetchFromPoolAsync(
+        Digest digest, long sizeBytes, CancellationToken cancellationToken)
     {
         try
         {
-            if (await ports.Pool.OpenAsync(file.Digest, cancellationToken) is { } content)
+            await using Stream? content = await ports.Pool.OpenAsync(digest, cancellationToken);
+            if (content is not null)
             {
                 await store.ReceiveAsync(
-                    file.Digest,
-                    file.SizeBytes,
-                    (offset, token) => SkipAsync(content, offset, token),
-                    cancellationToken);
-                return new FetchOutcome(ErrorCode.None, file.Digest, file.SizeBytes, "");
+                    digest, sizeBytes, (offset, token) => SkipAsync(content, offset, token), cancellationToken);
+                return new FetchOutcome(ErrorCode.None, digest, sizeBytes, "");
             }
         }
         catch (SwarmException failure) when (failure.Code != ErrorCode.DiskFull)
         {
             // A peer that ran an activity of the campaign has it too.
-            Log.PoolFailed(ports.Logger, file.Digest.ToString(), failure.Message);
+            Log.PoolFailed(ports.Logger, digest.ToString(), failure.Message);
         }
 
-        return await FetchAsync(file.Digest, file.SizeBytes, cancellationToken);
+        return null;
     }
 
     /// <summary>Ends all transfers; what came of them stays for the next process.</summary>

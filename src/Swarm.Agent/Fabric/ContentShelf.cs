@@ -9,7 +9,12 @@ namespace Swarm.Agent.Fabric;
 /// </summary>
 internal sealed class ContentShelf
 {
-    private static readonly string[] s_suffixes = ["", ".x"];
+    // The most files that one look for the least used remembers: a few MiB, whatever the store holds.
+    private const int MaxLeastUsed = 65_536;
+    private const string Plain = "";
+    private const string Runnable = ".x";
+
+    private static readonly string[] s_suffixes = [Plain, Runnable];
 
     private readonly AgentFolders _folders;
     private readonly TimeProvider _time;
@@ -26,10 +31,9 @@ internal sealed class ContentShelf
         Directory.CreateDirectory(folders.Quarantine);
         foreach (FileInfo file in new DirectoryInfo(folders.Content).EnumerateFiles("*", SearchOption.AllDirectories))
         {
-            if (Digest.TryParse(Path.GetFileNameWithoutExtension(file.Name), out _)
-                && s_suffixes.Contains(file.Extension, StringComparer.Ordinal))
+            if (TryRead(file, out ShelvedFile shelved))
             {
-                Count(file.Length);
+                Count(shelved.SizeBytes);
             }
             else
             {
@@ -58,6 +62,46 @@ internal sealed class ContentShelf
         }
 
         return null;
+    }
+
+    /// <summary>Takes note that content is used now: what was not used for longest goes first.</summary>
+    internal void Touch(string path) => FileCalls.SetAccessTime(path, _time.GetUtcNow());
+
+    /// <summary>The files that were used least recently among those that may go, first the one to go first.</summary>
+    internal IEnumerable<ShelvedFile> LeastUsed(Predicate<Digest> mayGo)
+    {
+        // The queue gives back the most recently used first, so what is left in it in the end is the least used.
+        PriorityQueue<ShelvedFile, long> least = new();
+        DirectoryInfo shelves = new(_folders.Content);
+        foreach (FileInfo file in shelves.EnumerateFiles("*", SearchOption.AllDirectories))
+        {
+            if (TryRead(file, out ShelvedFile shelved) && mayGo(shelved.Digest))
+            {
+                least.Enqueue(shelved, -shelved.UsedTicks);
+                if (least.Count > MaxLeastUsed)
+                {
+                    least.Dequeue();
+                }
+            }
+        }
+
+        return least.UnorderedItems.Select(item => item.Element).OrderBy(file => file.UsedTicks);
+    }
+
+    /// <summary>Takes a file off its shelf.</summary>
+    /// <returns>How long it was; 0 when it was gone already.</returns>
+    internal long Remove(ShelvedFile file)
+    {
+        string path = PathOf(file.Digest, file.IsRunnable ? Runnable : Plain);
+        if (!File.Exists(path))
+        {
+            return 0;
+        }
+
+        File.Delete(path);
+        Interlocked.Decrement(ref _files);
+        Interlocked.Add(ref _bytes, -file.SizeBytes);
+        return file.SizeBytes;
     }
 
     /// <summary>Puts content on its shelf: it is made under a name of its own, then renamed.</summary>
@@ -95,6 +139,16 @@ internal sealed class ContentShelf
         }
 
         return path;
+    }
+
+    private static bool TryRead(FileInfo file, out ShelvedFile shelved)
+    {
+        bool isContent = Digest.TryParse(Path.GetFileNameWithoutExtension(file.Name), out Digest digest)
+            && s_suffixes.Contains(file.Extension, StringComparer.Ordinal);
+        shelved = isContent && file.Exists
+            ? new ShelvedFile(digest, file.Extension == Runnable, file.Length, file.LastAccessTimeUtc.Ticks)
+            : default;
+        return isContent;
     }
 
     private string PathOf(Digest digest, string suffix)

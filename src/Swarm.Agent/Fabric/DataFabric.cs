@@ -38,6 +38,9 @@ internal sealed class DataFabric : IAsyncDisposable
     /// <summary>Where everything lies below the agent's root.</summary>
     internal AgentFolders Folders => _store.Folders;
 
+    /// <summary>Begins a use of content by an attempt.</summary>
+    internal ContentPins.Use BeginUse() => _store.Begin();
+
     /// <summary>How many contents are being served to peers and clients.</summary>
     internal int ActiveTransfers => Volatile.Read(ref _served);
 
@@ -61,7 +64,7 @@ internal sealed class DataFabric : IAsyncDisposable
         }
 
         Travel travel = new(announce);
-        FabricTools tools = new(_store, _fetcher, _ports, travel);
+        FabricTools tools = new(_store, _fetcher, _ports, travel, workspace.InUse);
         InputPlanner planner = new(workspace.Order, _facts, _local, tools);
         try
         {
@@ -97,9 +100,34 @@ internal sealed class DataFabric : IAsyncDisposable
     /// <summary>The core's answer to a need: who offers it, best first; empty when nobody does.</summary>
     internal void OnFetch(long number, IReadOnlyList<DataOffer> offers) => _fetcher.OnOffers(number, offers);
 
-    /// <summary>Brings content here from whoever holds it, for somebody who asked for it by its digest.</summary>
-    internal Task<FetchOutcome> FetchAsync(Digest digest, long sizeBytes, CancellationToken cancellationToken) =>
-        _fetcher.FetchAsync(digest, sizeBytes, cancellationToken);
+    /// <summary>
+    /// Brings content here from whoever holds it, a peer or the pool, for somebody who asked for it by its digest.
+    /// </summary>
+    internal async Task<FetchOutcome> FetchAsync(Digest digest, long sizeBytes, CancellationToken cancellationToken)
+    {
+        FetchOutcome outcome = await _fetcher.FetchAsync(digest, sizeBytes, cancellationToken);
+        return outcome.Code == ErrorCode.InputMissing
+            ? await _fetcher.FetchFromPoolAsync(digest, ContentIntake.UnknownSize, cancellationToken) ?? outcome
+            : outcome;
+    }
+
+    /// <summary>Brings content here that lies at too few agents, and keeps it for the swarm.</summary>
+    /// <exception cref="SwarmException">Nobody gave it, or there is no room.</exception>
+    internal async ValueTask KeepCopyAsync(Digest digest, long sizeBytes, CancellationToken cancellationToken)
+    {
+        using ContentPins.Use use = _store.Begin();
+        use.Pin(digest);
+        if (_store.SizeOf(digest) is null)
+        {
+            FetchOutcome outcome = await _fetcher.FetchAsync(digest, sizeBytes, cancellationToken);
+            if (!outcome.IsHere)
+            {
+                throw new SwarmException(outcome.Code, outcome.Why);
+            }
+        }
+
+        _store.MarkUpload(digest);
+    }
 
     /// <summary>Brings content here that somebody asked for by its path at an agent.</summary>
     internal Task<FetchOutcome> FetchAsync(DataRef.At at, CancellationToken cancellationToken) =>

@@ -21,12 +21,16 @@ internal sealed class DiskContentStore : IContentStore
     private readonly string _own;
     private readonly ContentShelf _shelf;
     private readonly ContentIntake _intake;
+    private readonly ContentBudget _budget;
+    private readonly ContentProtection _protection;
     private readonly FileSharing _sharing = new();
 
-    internal DiskContentStore(FabricOptions options, TimeProvider time, ILogger logger)
+    internal DiskContentStore(FabricOptions options, IContentNeeds needs, TimeProvider time, ILogger logger)
     {
         Folders = new AgentFolders(options.Root);
         _shelf = new ContentShelf(Folders, time, logger);
+        _protection = new ContentProtection(Folders, needs, time);
+        _budget = new ContentBudget(options, _shelf, _protection, time, logger);
         _own = FileCalls.RealPath(Folders.Own) ?? Folders.Own;
         _intake = new ContentIntake(Folders.Partial, options.StallTimeout, time);
     }
@@ -37,15 +41,26 @@ internal sealed class DiskContentStore : IContentStore
     /// <summary>How much is kept.</summary>
     internal ContentUsage Usage => _shelf.Usage;
 
+    /// <summary>
+    /// Begins a use of content: what is pinned by it stays until it is over, if it is here when it is looked for after.
+    /// </summary>
+    internal ContentPins.Use Begin() => _protection.Pins.Begin();
+
+    /// <summary>
+    /// Takes note that content is among the few copies there are before the log knows what it is needed for.
+    /// </summary>
+    /// <exception cref="SwarmException">The disk is full.</exception>
+    internal void MarkUpload(Digest digest) => _protection.Uploads.Add(digest);
+
     /// <inheritdoc/>
-    public long? SizeOf(Digest digest) => _shelf.Find(digest) is { } path ? new FileInfo(path).Length : null;
+    public long? SizeOf(Digest digest) => Find(digest) is { } path ? new FileInfo(path).Length : null;
 
     /// <inheritdoc/>
     public Stream? TryOpen(Digest digest)
     {
         try
         {
-            return _shelf.Find(digest) is { } path
+            return Find(digest) is { } path
                 ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete)
                 : null;
         }
@@ -56,8 +71,11 @@ internal sealed class DiskContentStore : IContentStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Digest> ImportAsync(string path, CancellationToken cancellationToken) =>
-        (await TakeAsync(path, cancellationToken)).Digest;
+    public async ValueTask<Digest> ImportAsync(string path, CancellationToken cancellationToken)
+    {
+        using ContentPins.Use use = Begin();
+        return (await TakeAsync(path, use, cancellationToken)).Digest;
+    }
 
     /// <summary>Takes in bytes that are in memory.</summary>
     internal async ValueTask<Digest> ImportAsync(byte[] content, CancellationToken cancellationToken)
@@ -72,17 +90,20 @@ internal sealed class DiskContentStore : IContentStore
     }
 
     /// <summary>
-    /// Takes a file in. One in an attempt's folder stays there, read-only, and shares what was taken in.
+    /// Takes a file in for a use. One in an attempt's folder stays there, read-only, and shares what was taken in.
     /// </summary>
-    internal async ValueTask<OutputFile> TakeAsync(string path, CancellationToken cancellationToken)
+    internal async ValueTask<OutputFile> TakeAsync(
+        string path, ContentPins.Use use, CancellationToken cancellationToken)
     {
         try
         {
             (Digest digest, long sizeBytes) = await FileHasher.HashAsync(path, cancellationToken);
             bool executable = FileCalls.FactsOf(path, follow: false) is { IsExecutable: true };
-            if (_shelf.Find(digest) is null)
+            use.Pin(digest);
+            if (Find(digest) is null)
             {
-                await _shelf.AddAsync(
+                using IDisposable? room = await _budget.ReserveAsync(sizeBytes, cancellationToken);
+                await AddAsync(
                     digest,
                     executable ? RunnableSuffix : "",
                     place => PutAsync(path, place, digest, executable, cancellationToken));
@@ -111,14 +132,17 @@ internal sealed class DiskContentStore : IContentStore
         CancellationToken cancellationToken)
     {
         using IDisposable gate = await _intake.EnterAsync(digest, cancellationToken);
-        if (_shelf.Find(digest) is not null)
+        if (Find(digest) is not null)
         {
             return;
         }
 
+        using IDisposable? room = await _budget.ReserveAsync(Math.Max(0, sizeBytes), cancellationToken);
         string partial = await _intake.ReceiveAsync(digest, sizeBytes, openAt, cancellationToken);
+        long untoldBytes = sizeBytes < 0 ? new FileInfo(partial).Length : 0;
+        using IDisposable? more = await _budget.ReserveAsync(untoldBytes, cancellationToken);
         Seal(partial, digest, executable: false);
-        await _shelf.AddAsync(digest, "", place =>
+        await AddAsync(digest, "", place =>
         {
             File.Move(partial, place, overwrite: true);
             return ValueTask.CompletedTask;
@@ -175,6 +199,28 @@ internal sealed class DiskContentStore : IContentStore
     internal static string NameBeside(string place) =>
         Path.Combine(Path.GetDirectoryName(place)!, $"{AgentFolders.Hidden}-{Guid.NewGuid():N}");
 
+    private string? Find(Digest digest)
+    {
+        string? path = _shelf.Find(digest);
+        if (path is not null && _budget.IsLimited)
+        {
+            _shelf.Touch(path);
+        }
+
+        return path;
+    }
+
+    private async ValueTask<string> AddAsync(Digest digest, string suffix, Func<string, ValueTask> make)
+    {
+        string path = await _shelf.AddAsync(digest, suffix, make);
+        if (_budget.IsLimited)
+        {
+            _shelf.Touch(path);
+        }
+
+        return path;
+    }
+
     private static void Seal(string path, Digest digest, bool executable)
     {
         ContentSeal.Apply(path, digest);
@@ -201,11 +247,13 @@ internal sealed class DiskContentStore : IContentStore
     private async ValueTask<string> WithMode(Digest digest, bool executable, CancellationToken cancellationToken)
     {
         string suffix = executable ? RunnableSuffix : "";
-        string source = _shelf.Find(digest)
+        string source = Find(digest)
             ?? throw new SwarmException(ErrorCode.InputMissing, $"content {digest.Short} is not kept here any more");
         if (source.EndsWith(RunnableSuffix, StringComparison.Ordinal) != executable)
         {
-            source = await _shelf.AddAsync(digest, suffix, async place =>
+            long sizeBytes = new FileInfo(source).Length;
+            using IDisposable? room = await _budget.ReserveAsync(sizeBytes, cancellationToken);
+            source = await AddAsync(digest, suffix, async place =>
             {
                 await _sharing.CopyAsync(source, place, cancellationToken);
                 Seal(place, digest, executable);

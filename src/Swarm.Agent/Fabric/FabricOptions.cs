@@ -22,6 +22,13 @@ public sealed record FabricOptions
     public IReadOnlyList<string> AllowedFileRoots { get; init; } = [];
 
     /// <summary>
+    /// The most bytes of content that are kept; what was used least recently goes to make room. Default: what the disk
+    /// holds. What is in use stays, and so do the outputs of this agent in campaigns that have not ended: where nothing
+    /// may go, attempts fail and are tried elsewhere. Less saves disk; more spares fetching and making things again.
+    /// </summary>
+    public long? ContentMaxBytes { get; init; }
+
+    /// <summary>
     /// How many transfers come in at a time. Default 4. More fill long links better and leave each less bandwidth.
     /// </summary>
     public int TransferSlots { get; init; } = 4;

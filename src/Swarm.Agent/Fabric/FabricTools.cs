@@ -5,4 +5,6 @@ namespace Swarm.Agent.Fabric;
 /// <param name="Fetcher">Fetches what is not here.</param>
 /// <param name="Ports">The rest of the agent.</param>
 /// <param name="Travel">What travels for this attempt.</param>
-internal sealed record FabricTools(DiskContentStore Store, ContentFetcher Fetcher, FabricPorts Ports, Travel Travel);
+/// <param name="InUse">What this attempt uses: pinned before it is looked for.</param>
+internal sealed record FabricTools(
+    DiskContentStore Store, ContentFetcher Fetcher, FabricPorts Ports, Travel Travel, ContentPins.Use InUse);

@@ -12,6 +12,7 @@ internal static class FileCalls
     private const int CurrentFolder = -100;
     private const uint BasicFields = 0x7ff;
     private const int StatusSizeBytes = 256;
+    private const long LeaveTime = (1 << 30) - 2;
     private const nuint CloneRequest = 0x40049409;
 
     /// <summary>What a path is; null when there is nothing.</summary>
@@ -82,6 +83,22 @@ internal static class FileCalls
         }
     }
 
+    /// <summary>Sets when a file was last used, and nothing else: its time of writing is a seal.</summary>
+    internal static void SetAccessTime(string path, DateTimeOffset time)
+    {
+        long ticks = time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
+        long[] times =
+        [
+            ticks / TimeSpan.TicksPerSecond,
+            ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick,
+            0,
+            LeaveTime,
+        ];
+
+        // A file that is gone, or a disk that keeps no such times, only spoils the order in which content goes.
+        _ = SetTimes(CurrentFolder, path, times, NoFollow);
+    }
+
     private static long Nanoseconds(ReadOnlySpan<byte> stamp) =>
         (BinaryPrimitives.ReadInt64LittleEndian(stamp) * 1_000_000_000)
         + BinaryPrimitives.ReadUInt32LittleEndian(stamp[8..]);
@@ -108,6 +125,10 @@ internal static class FileCalls
 
     [DllImport("libc", EntryPoint = "chmod", SetLastError = true)]
     private static extern int ChangeMode([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint mode);
+
+    [DllImport("libc", EntryPoint = "utimensat", SetLastError = true)]
+    private static extern int SetTimes(
+        int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, long[] times, int flags);
 
     [DllImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     private static extern int CloneFile(SafeFileHandle target, nuint request, SafeFileHandle source);

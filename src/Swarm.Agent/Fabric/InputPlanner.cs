@@ -77,8 +77,16 @@ internal sealed class InputPlanner(RunOrder order, AgentFacts facts, LocalFiles 
         ];
     }
 
-    // The files are in ordinal order, so those of a folder follow each other from the first that is not before it.
+    // The files are in ordinal order: those of a folder follow each other from the first behind its name and a '/'.
     private IEnumerable<CarriedFile> FilesAt(string path)
+    {
+        int exact = FirstFrom(path);
+        return exact < _graph.Files.Count && _graph.Files[exact].Path == path
+            ? [_graph.Files[exact]]
+            : _graph.Files.Skip(FirstFrom(path + "/")).TakeWhile(file => RefPath.IsWithin(file.Path, path));
+    }
+
+    private int FirstFrom(string path)
     {
         int low = 0;
         int high = _graph.Files.Count;
@@ -89,13 +97,12 @@ internal sealed class InputPlanner(RunOrder order, AgentFacts facts, LocalFiles 
             (low, high) = isBefore ? (middle + 1, high) : (low, middle);
         }
 
-        return _graph.Files.Skip(low)
-            .TakeWhile(file => file.Path.StartsWith(path, StringComparison.Ordinal))
-            .Where(file => RefPath.IsWithin(file.Path, path));
+        return low;
     }
 
     private async Task EnsureCarried(CarriedFile file, CancellationToken cancellationToken)
     {
+        tools.InUse.Pin(file.Digest);
         if (tools.Store.SizeOf(file.Digest) is not null)
         {
             return;
@@ -190,6 +197,7 @@ internal sealed class InputPlanner(RunOrder order, AgentFacts facts, LocalFiles 
         PlannedFile file, ProducedOutput made, int producer, CancellationToken cancellationToken)
     {
         Digest digest = file.Digest!.Value;
+        tools.InUse.Pin(digest);
         if (tools.Store.SizeOf(digest) is not null)
         {
             return false;
@@ -217,6 +225,7 @@ internal sealed class InputPlanner(RunOrder order, AgentFacts facts, LocalFiles 
         }
 
         Settle(outcome, $"'{Printable.Of(at.ToString())}'", "", -1);
+        tools.InUse.Pin(outcome.Digest);
         IReadOnlyList<OutputFile>? folder = await ListedIn(outcome.Digest, at, cancellationToken);
         if (folder is null)
         {
@@ -249,6 +258,7 @@ internal sealed class InputPlanner(RunOrder order, AgentFacts facts, LocalFiles 
 
     private async Task EnsureElsewhere(OutputFile file, DataRef.At at, CancellationToken cancellationToken)
     {
+        tools.InUse.Pin(file.Digest);
         if (tools.Store.SizeOf(file.Digest) is null)
         {
             FetchOutcome outcome = await tools.Fetcher.FetchAsync(file.Digest, file.SizeBytes, cancellationToken);

@@ -6,7 +6,7 @@ namespace Swarm.Agent.Fabric;
 internal static partial class Log
 {
     [LoggerMessage(1600, LogLevel.Warning,
-        "Content {Digest} was edited in place; it is in {Quarantine} now and not held here any more")]
+        "Content {Digest} was edited in place or is torn; it is in {Quarantine} now and not held here any more")]
     internal static partial void ContentQuarantined(ILogger logger, string digest, string quarantine);
 
     [LoggerMessage(1601, LogLevel.Warning, "Content {Digest} did not come from {Holder}: {Reason}")]
@@ -17,4 +17,8 @@ internal static partial class Log
 
     [LoggerMessage(1603, LogLevel.Warning, "Content {Digest} did not come from the pool: {Reason}")]
     internal static partial void PoolFailed(ILogger logger, string digest, string reason);
+
+    [LoggerMessage(1604, LogLevel.Information,
+        "The content store was full: {Files} files of {FreedBytes} bytes went, {LeftBytes} bytes are left")]
+    internal static partial void ContentRemoved(ILogger logger, int files, long freedBytes, long leftBytes);
 }

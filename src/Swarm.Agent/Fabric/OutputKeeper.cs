@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Swarm.Agent.Execution;
 
 namespace Swarm.Agent.Fabric;
@@ -6,6 +7,9 @@ namespace Swarm.Agent.Fabric;
 /// <summary>Takes what an attempt left behind into the content store, and makes its manifest.</summary>
 internal sealed class OutputKeeper(DiskContentStore store)
 {
+    // PATH_MAX of Linux, less the zero at the end and the name that stands beside a place while it is made.
+    private const int MaxDiskPathBytes = 4095 - 48;
+
     /// <summary>Keeps all declared outputs; no byte leaves the machine.</summary>
     /// <exception cref="SwarmException">
     /// An output is missing or of a kind that is not kept, or the disk is full.
@@ -23,17 +27,17 @@ internal sealed class OutputKeeper(DiskContentStore store)
         ConcurrentBag<OutputFile> kept = [];
         if (found.Count == 1)
         {
-            kept.Add(await TakeAsync(found[0], cancellationToken));
+            kept.Add(await TakeAsync(found[0], workspace, cancellationToken));
         }
         else
         {
             await Parallel.ForEachAsync(
-                found, cancellationToken, async (file, token) => kept.Add(await TakeAsync(file, token)));
+                found, cancellationToken, async (file, token) => kept.Add(await TakeAsync(file, workspace, token)));
         }
 
         List<PublishItem> record = [.. kept.Select(file => PublishItem.Of(workspace, file))];
         PublishItem.Write(workspace.Root, record);
-        return await NameAsync(kept, cancellationToken);
+        return await NameAsync(kept, workspace, cancellationToken);
     }
 
     private static void RefuseMissing(Workspace workspace)
@@ -52,28 +56,37 @@ internal sealed class OutputKeeper(DiskContentStore store)
         }
     }
 
-    private static IEnumerable<(FoundFile File, string Path)> FilesOf(Workspace workspace, OutputPlace place)
+    private IEnumerable<(FoundFile File, string Path)> FilesOf(Workspace workspace, OutputPlace place)
     {
         foreach (FoundFile file in new TreeWalk(workspace.Root, ErrorCode.OutputRejected).Files(place.WorkPath))
         {
             string path = RefPath.Join(place.Ref.BaseName, file.Below);
-            if (path.Length > RefPath.MaxLength)
-            {
-                throw new SwarmException(
-                    ErrorCode.OutputRejected,
-                    $"'{Printable.Of(path, 60)}' is longer than {RefPath.MaxLength} characters; use shorter names");
-            }
-
+            RefuseUnusable(path, path);
+            RefuseUnusable(RefPath.Join(place.PublishedPath, file.Below), path);
             yield return (file, path);
         }
     }
 
+    // Its readers and its place below the root take no other paths, and after its result stands it is too late.
+    private void RefuseUnusable(string path, string shownAs)
+    {
+        int length = Encoding.UTF8.GetByteCount(Path.Combine(store.Folders.Root, path));
+        if (!RefPath.IsPlain(path) || length > MaxDiskPathBytes)
+        {
+            throw new SwarmException(
+                ErrorCode.OutputRejected,
+                $"'{Printable.Of(shownAs, 60)}' would be published at a path of {path.Length} characters; at most "
+                + $"{RefPath.MaxLength} are allowed, and {MaxDiskPathBytes} bytes with the agent's root: use shorter "
+                + "names");
+        }
+    }
+
     private async ValueTask<OutputFile> TakeAsync(
-        (FoundFile File, string Path) found, CancellationToken cancellationToken)
+        (FoundFile File, string Path) found, Workspace workspace, CancellationToken cancellationToken)
     {
         try
         {
-            OutputFile taken = await store.TakeAsync(found.File.Path, cancellationToken);
+            OutputFile taken = await store.TakeAsync(found.File.Path, workspace.InUse, cancellationToken);
             return taken with { Path = found.Path };
         }
         catch (UnauthorizedAccessException refused)
@@ -86,12 +99,14 @@ internal sealed class OutputKeeper(DiskContentStore store)
     }
 
     // A manifest too large for the log is a file itself, so that whoever needs it can fetch it by its digest.
-    private async ValueTask<OutputManifest> NameAsync(IEnumerable<OutputFile> kept, CancellationToken cancellationToken)
+    private async ValueTask<OutputManifest> NameAsync(
+        IEnumerable<OutputFile> kept, Workspace workspace, CancellationToken cancellationToken)
     {
         OutputFile[] files = [.. kept.OrderBy(file => file.Path, StringComparer.Ordinal)];
         OutputManifest manifest = OutputManifest.Of(files);
         if (manifest.Files is null)
         {
+            workspace.InUse.Pin(manifest.Digest);
             await store.ImportAsync(OutputManifest.Encode(files), cancellationToken);
         }
 

@@ -11,9 +11,9 @@ internal sealed class PendingIntroductions(TimeProvider time)
     private readonly Queue<Digest> _order = new();
 
     /// <summary>Begins one; the oldest gives way when there are too many.</summary>
-    internal Introduction Begin(Digest nonceA, AgentId caller, AgentId callee)
+    internal Introduction Begin(Digest nonceA, Digest certificate, AgentId caller, AgentId callee)
     {
-        Introduction introduction = new(nonceA, RandomBytes.NewNonce(), caller, callee);
+        Introduction introduction = new(nonceA, RandomBytes.NewNonce(), certificate, caller, callee);
         lock (_gate)
         {
             while (_order.Count >= Capacity)

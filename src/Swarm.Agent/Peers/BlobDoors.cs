@@ -3,20 +3,21 @@ namespace Swarm.Agent.Peers;
 /// <summary>
 /// Connections for content, apart from those for messages: a large transfer shall not stand in front of a vote.
 /// </summary>
-internal sealed class BlobDoors(Func<string, PeerDoor> open) : IDisposable
+internal sealed class BlobDoors(Func<AgentId, string, PeerDoor> open) : IDisposable
 {
     private const int Capacity = 64;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, PeerDoor> _doors = [];
-    private readonly Queue<string> _order = new();
+    private readonly Dictionary<(AgentId, string), PeerDoor> _doors = [];
+    private readonly Queue<(AgentId, string)> _order = new();
 
-    /// <summary>The connection to an address; the oldest one is closed when there are too many.</summary>
-    internal PeerDoor At(string endpoint)
+    /// <summary>The connection to an agent; the oldest one is closed when there are too many.</summary>
+    internal PeerDoor At(AgentId agent, string endpoint)
     {
+        (AgentId, string) key = (agent, endpoint);
         lock (_gate)
         {
-            if (_doors.TryGetValue(endpoint, out PeerDoor? found))
+            if (_doors.TryGetValue(key, out PeerDoor? found))
             {
                 return found;
             }
@@ -26,9 +27,9 @@ internal sealed class BlobDoors(Func<string, PeerDoor> open) : IDisposable
                 oldest.Dispose();
             }
 
-            PeerDoor door = open(endpoint);
-            _order.Enqueue(endpoint);
-            return _doors[endpoint] = door;
+            PeerDoor door = open(agent, endpoint);
+            _order.Enqueue(key);
+            return _doors[key] = door;
         }
     }
 

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using Swarm.Agent.Identity;
 using Swarm.Agent.Ports;
 using Swarm.Agent.Wire;
 using Swarm.Core;
+using Swarm.Grpc;
 using Swarm.Protocol;
 using Swarm.Protocol.V1;
 using Digest = Swarm.Model.Digest;
@@ -18,6 +20,10 @@ namespace Swarm.Agent.Peers;
 /// </summary>
 internal sealed class GrpcPeerTransport : IPeerTransport, IBlobSource, IAsyncDisposable
 {
+    // A copy over a poor link takes long; one that brings less than this is given up.
+    private const long SlowestBytesPerSecond = 256 * 1024;
+    private static readonly TimeSpan s_keepLimit = TimeSpan.FromMinutes(1);
+
     private readonly PeerIdentity _identity;
     private readonly PeerOptions _options;
     private readonly AgentMailbox _mailbox;
@@ -45,8 +51,8 @@ internal sealed class GrpcPeerTransport : IPeerTransport, IBlobSource, IAsyncDis
         _mailbox = mailbox;
         _time = time;
         _settings = new LinkSettings(
-            _incarnated.Task.WaitAsync, () => _self.Key, options.MaxBackoff, log, time);
-        _blobDoors = new BlobDoors(OpenDoor);
+            _incarnated.Task.WaitAsync, () => _self.Key, identity.Credentials.Callers, options.MaxBackoff, log, time);
+        _blobDoors = new BlobDoors((holder, endpoint) => OpenDoor(holder, endpoint));
     }
 
     /// <inheritdoc/>
@@ -66,11 +72,11 @@ internal sealed class GrpcPeerTransport : IPeerTransport, IBlobSource, IAsyncDis
     /// <summary>Introduces this agent to one of a swarm.</summary>
     /// <returns>What it needs to know to join.</returns>
     /// <exception cref="SwarmException">
-    /// The agent cannot be reached, does not know the secret, refuses, or speaks another protocol.
+    /// The agent cannot be reached, is not of this swarm, refuses, or speaks another protocol.
     /// </exception>
     internal async Task<PeerWelcome> JoinAsync(string endpoint, CancellationToken cancellationToken)
     {
-        using PeerDoor door = OpenDoor(endpoint);
+        using PeerDoor door = OpenDoor(null, endpoint);
         return (await door.EnterAsync(cancellationToken)).Welcome;
     }
 
@@ -100,7 +106,7 @@ internal sealed class GrpcPeerTransport : IPeerTransport, IBlobSource, IAsyncDis
         {
             links[peer.Agent] = _links.TryGetValue(peer.Agent, out PeerLink? kept) && kept.Endpoint == peer.Endpoint
                 ? kept
-                : new PeerLink(peer.Agent, OpenDoor(peer.Endpoint), _settings);
+                : new PeerLink(peer.Agent, OpenDoor(peer.Agent, peer.Endpoint), _settings);
         }
 
         PeerLink[] gone = [.. _links.Values.Where(old => !links.ContainsValue(old))];
@@ -113,16 +119,30 @@ internal sealed class GrpcPeerTransport : IPeerTransport, IBlobSource, IAsyncDis
     public async ValueTask<Stream> OpenAsync(
         AgentId holder, string endpoint, Digest digest, long offsetBytes, CancellationToken cancellationToken)
     {
-        PeerDoor door = _blobDoors.At(endpoint);
+        PeerDoor door = _blobDoors.At(holder, endpoint);
         BlobRequest request = new() { Digest = ModelCodec.Encode(digest), OffsetBytes = offsetBytes };
         IAsyncEnumerator<BlobChunk>? chunks = await PeerStream.BeginAsync(
             door,
-            holder,
-            session => door.Channel.ServerStreaming(PeerMethods.Blob, request, session, cancellationToken),
+            () => door.Channel.ServerStreaming(
+                PeerMethods.Blob, request, GrpcCallOptions.Default, cancellationToken),
             cancellationToken);
         return chunks is null
             ? throw new SwarmException(ErrorCode.TransferFailed, $"agent {holder} at {endpoint} sent nothing")
             : new BlobStream(door, chunks);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask KeepAsync(
+        AgentId keeper, string endpoint, Digest digest, long sizeBytes, CancellationToken cancellationToken)
+    {
+        PeerDoor door = _blobDoors.At(keeper, endpoint);
+        KeepRequest request = new() { Digest = ModelCodec.Encode(digest), SizeBytes = sizeBytes };
+        TimeSpan limit = s_keepLimit + TimeSpan.FromSeconds(sizeBytes / SlowestBytesPerSecond);
+        await PeerStream.AskAsync(
+            door,
+            () => door.Channel.UnaryAsync(
+                PeerMethods.Keep, request, new GrpcCallOptions { Timeout = limit }, cancellationToken),
+            cancellationToken);
     }
 
     /// <summary>Asks another agent what a program said there.</summary>
@@ -137,18 +157,28 @@ internal sealed class GrpcPeerTransport : IPeerTransport, IBlobSource, IAsyncDis
         PeerLogQuery query,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        PeerDoor door = _blobDoors.At(endpoint);
+        PeerDoor door = _blobDoors.At(peer, endpoint);
         PeerLogsRequest request = PeerLogs.Write(query);
         await using IAsyncEnumerator<LogChunk>? chunks = await PeerStream.BeginAsync(
             door,
-            peer,
-            session => door.Channel.ServerStreaming(PeerMethods.Logs, request, session, cancellationToken),
+            () => door.Channel.ServerStreaming(
+                PeerMethods.Logs, request, GrpcCallOptions.Default, cancellationToken),
             cancellationToken);
         for (bool more = chunks is not null; more; more = await PeerStream.MoveAsync(door, chunks!))
         {
             yield return new LogPiece(chunks!.Current.Content.Memory, chunks.Current.IsError);
         }
     }
+
+    /// <summary>Sees to it that this agent and another trust the same: the newer one of their lists.</summary>
+    /// <exception cref="SwarmException">The agent does not answer or refuses.</exception>
+    internal Task ShareTrustAsync(KnownPeer peer, CancellationToken cancellationToken) =>
+        _blobDoors.At(peer.Key.Agent, peer.Endpoint).ShareTrustAsync(cancellationToken);
+
+    /// <summary>Asks another agent for another certificate.</summary>
+    /// <exception cref="SwarmException">The agent does not answer, or enrols nobody.</exception>
+    internal Task<Enrolled> RenewAsync(KnownPeer peer, byte[] request, CancellationToken cancellationToken) =>
+        _blobDoors.At(peer.Key.Agent, peer.Endpoint).RenewAsync(request, cancellationToken);
 
     /// <summary>Closes all links and connections.</summary>
     public async ValueTask DisposeAsync()
@@ -158,7 +188,8 @@ internal sealed class GrpcPeerTransport : IPeerTransport, IBlobSource, IAsyncDis
         _blobDoors.Dispose();
     }
 
-    private PeerDoor OpenDoor(string endpoint) => new(endpoint, _identity, _options, _time);
+    private PeerDoor OpenDoor(AgentId? expected, string endpoint) =>
+        new(endpoint, expected, _identity, _options, _time);
 
     private async Task CloseAsync(PeerLink link)
     {

@@ -25,6 +25,8 @@ internal static class PeerErrors
         string detail = Printable.Of(failed.Status.Detail, 400);
         return (said, failed.Code) switch
         {
+            (_, GrpcStatusCode.Unauthenticated) => new SwarmException(
+                ErrorCode.PeerRefused, $"the agent at {endpoint} refuses: {detail}", failed),
             ({ } code, _) => new SwarmException(code, $"the agent at {endpoint} refuses: {detail}", failed),
             (_, GrpcStatusCode.Unimplemented or GrpcStatusCode.Internal) => new SwarmException(
                 ErrorCode.PeerRefused, $"what listens at {endpoint} is no agent that we understand: {detail}", failed),

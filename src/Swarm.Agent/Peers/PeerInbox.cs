@@ -8,10 +8,10 @@ using MemberKey = Swarm.Core.Membership.MemberKey;
 namespace Swarm.Agent.Peers;
 
 /// <summary>
-/// Takes what peers say to the mailbox, decoded once. Who speaks follows from the session; a newer link of a peer
+/// Takes in what peers say, decoded once. Who speaks follows from the session; a newer link of a peer
 /// replaces its older one, which may be that of a process that is gone.
 /// </summary>
-internal sealed class PeerInbox(AgentMailbox mailbox, ILogger log)
+internal sealed class PeerInbox(Action<AgentInput.Peer> hear, ILogger log)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<AgentId, CancellationTokenSource> _links = [];
@@ -81,7 +81,7 @@ internal sealed class PeerInbox(AgentMailbox mailbox, ILogger log)
         {
             try
             {
-                mailbox.PostOrDrop(new AgentInput.Peer(from, PeerCodec.Decode(envelope)));
+                hear(new AgentInput.Peer(from, PeerCodec.Decode(envelope)));
             }
             catch (FormatException e)
             {

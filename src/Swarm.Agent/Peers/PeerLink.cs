@@ -2,10 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Polly;
 using Polly.Retry;
+using Swarm.Agent.Identity;
 using Swarm.Grpc;
 using Swarm.Grpc.Client;
 using Swarm.Protocol.V1;
-using ErrorCode = Swarm.Model.ErrorCode;
 
 namespace Swarm.Agent.Peers;
 
@@ -21,6 +21,9 @@ internal sealed class PeerLink : IAsyncDisposable
     // Below the 4 MiB that a frame may have, with room for what the frame itself adds.
     private const int MaxFrameBytes = (4 * 1024 * 1024) - 1024;
     private const int EnvelopeOverheadBytes = 8;
+
+    // A peer that was away for a while is met again at most this part of that time late.
+    private const int PauseShare = 8;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
 
     private readonly AgentId _peer;
@@ -30,9 +33,12 @@ internal sealed class PeerLink : IAsyncDisposable
     private readonly ResiliencePipeline _opening;
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _running;
+    private CertificateVerdict? _certificate;
+
     // What did not fit into the last frame.
     private PeerEnvelope? _next;
     private long _dropped;
+    private long _awaySince;
     private bool _complained;
 
     internal PeerLink(AgentId peer, PeerDoor door, LinkSettings settings)
@@ -43,7 +49,7 @@ internal sealed class PeerLink : IAsyncDisposable
         _queue = Channel.CreateBounded<PeerEnvelope>(
             new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             _ => Interlocked.Increment(ref _dropped));
-        _opening = OpeningOf(settings);
+        _opening = MakeOpening();
         _running = RunAsync(_closing.Token);
     }
 
@@ -68,24 +74,29 @@ internal sealed class PeerLink : IAsyncDisposable
         _closing.Dispose();
     }
 
-    private static ResiliencePipeline OpeningOf(LinkSettings settings) =>
-        new ResiliencePipelineBuilder { TimeProvider = settings.Time }
+    private ResiliencePipeline MakeOpening() =>
+        new ResiliencePipelineBuilder { TimeProvider = _settings.Time }
             .AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = new PredicateBuilder().Handle<SwarmException>(),
                 MaxRetryAttempts = int.MaxValue,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = FirstPause,
-                MaxDelay = settings.MaxBackoff,
+                DelayGenerator = _ => new(Pause(_settings.Time.GetElapsedTime(_awaySince), _settings.MaxBackoff)),
             })
             .Build();
+
+    /// <summary>How long to wait before the next attempt to open a link to a peer that is away.</summary>
+    internal static TimeSpan Pause(TimeSpan away, TimeSpan longest)
+    {
+        TimeSpan pause = away / PauseShare;
+        return pause < FirstPause ? FirstPause : pause > longest ? longest : pause;
+    }
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         await _settings.IncarnatedAsync(cancellationToken);
         while (true)
         {
+            _awaySince = _settings.Time.GetTimestamp();
             await using DuplexCall<PeerFrame, PeerFrame> call = await _opening.ExecuteAsync(
                 async stop => await OpenAsync(stop), cancellationToken);
             _complained = false;
@@ -94,7 +105,7 @@ internal sealed class PeerLink : IAsyncDisposable
             string reason = await CarryAsync(call, cancellationToken);
             IsOpen = false;
 
-            // Whoever answers next may be another process: it introduces itself anew before it is told anything.
+            // Whoever answers next may be another process: it is asked anew what the swarm is.
             _door.Forget();
             Log.LinkBroken(_settings.Log, _peer, Endpoint, reason);
             await Task.Delay(FirstPause, _settings.Time, cancellationToken);
@@ -117,16 +128,9 @@ internal sealed class PeerLink : IAsyncDisposable
 
     private async Task<DuplexCall<PeerFrame, PeerFrame>> TryOpenAsync(CancellationToken cancellationToken)
     {
-        PeerSession session = await _door.EnterAsync(cancellationToken);
-        if (session.Welcome.Host != _peer)
-        {
-            _door.Forget();
-            throw new SwarmException(
-                ErrorCode.PeerRefused, $"agent {session.Welcome.Host} answers at {Endpoint}, not {_peer}");
-        }
-
+        _certificate = (await _door.EnterAsync(cancellationToken)).Certificate;
         DuplexCall<PeerFrame, PeerFrame> call =
-            _door.Channel.Duplex(PeerMethods.Link, session.Call, CancellationToken.None);
+            _door.Channel.Duplex(PeerMethods.Link, GrpcCallOptions.Default, CancellationToken.None);
         try
         {
             await call.ReadHeadersAsync(cancellationToken);
@@ -148,14 +152,15 @@ internal sealed class PeerLink : IAsyncDisposable
     private async Task<string> CarryAsync(
         DuplexCall<PeerFrame, PeerFrame> call, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource broken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using CertificateWatch.Watched watched = _settings.Certificates.Begin(_certificate!, cancellationToken);
+        using CancellationTokenSource broken = CancellationTokenSource.CreateLinkedTokenSource(watched.Token);
         Task<string> listening = ListenAsync(call, broken.Token);
         Task<string> speaking = SpeakAsync(call, broken.Token);
         Task<string> first = await Task.WhenAny(listening, speaking);
         await broken.CancelAsync();
         await Task.WhenAll(listening, speaking);
         cancellationToken.ThrowIfCancellationRequested();
-        return await first;
+        return watched.Reason ?? await first;
     }
 
     private async Task<string> ListenAsync(

@@ -15,6 +15,9 @@ public sealed record PeerOptions
     /// <summary>How long a ping may stay unanswered before the link is given up. Default 2 s.</summary>
     public TimeSpan PingLimit { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The longest wait between two attempts to open a link. Default 2 s.</summary>
-    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// The longest wait between two attempts to open a link; before, it is an eighth of the time the peer is away.
+    /// Default 60 s. Shorter meets a peer sooner that was away for long; each attempt costs a connection.
+    /// </summary>
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(60);
 }

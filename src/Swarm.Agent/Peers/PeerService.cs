@@ -12,35 +12,31 @@ using ErrorCode = Swarm.Model.ErrorCode;
 namespace Swarm.Agent.Peers;
 
 /// <summary>
-/// Answers other agents. Only Hello and Enter are open to strangers; all else needs the session that Enter gives.
+/// Answers other agents, whose names are those of their certificates. Strangers can only ask to be enrolled.
 /// </summary>
 internal sealed class PeerService
 {
     private const int ChunkBytes = 256 * 1024;
-    private static readonly TimeSpan WrongProofPause = TimeSpan.FromSeconds(1);
 
     private readonly PeerIdentity _identity;
     private readonly PeerServing _serving;
     private readonly ILogger _log;
-    private readonly TimeProvider _time;
-    private readonly PendingIntroductions _pending;
-    private readonly SessionTable _sessions;
+    private readonly CallerCheck _callers;
+    private readonly EnrolmentService _enrolment;
     private readonly PeerInbox _inbox;
 
     internal PeerService(
         PeerIdentity identity,
         PeerServing serving,
-        AgentMailbox mailbox,
         ILogger<PeerService> log,
         TimeProvider time)
     {
         _identity = identity;
         _serving = serving;
         _log = log;
-        _time = time;
-        _pending = new PendingIntroductions(time);
-        _sessions = new SessionTable(log);
-        _inbox = new PeerInbox(mailbox, log);
+        _callers = new CallerCheck(identity.Credentials, log);
+        _enrolment = new EnrolmentService(identity, _callers, log, time);
+        _inbox = new PeerInbox(serving.Hear, log);
     }
 
     /// <summary>How many messages of peers could not be read.</summary>
@@ -48,81 +44,69 @@ internal sealed class PeerService
 
     /// <summary>Puts the service behind an application's routes.</summary>
     internal void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGrpcService(builder => builder
-            .Authorize(Judge)
-            .Unary(PeerMethods.Hello, HelloAsync)
-            .Unary(PeerMethods.Enter, EnterAsync)
-            .Duplex(PeerMethods.Link, LinkAsync)
-            .ServerStreaming(PeerMethods.Blob, BlobAsync)
-            .ServerStreaming(PeerMethods.Logs, LogsAsync));
-
-    private GrpcStatus? Judge(ServerCall call) =>
-        call.Method == PeerMethods.Hello.Path || call.Method == PeerMethods.Enter.Path || TryCaller(call, out _)
-            ? null
-            : new GrpcStatus(GrpcStatusCode.Unauthenticated, "there is no session with this token: say Hello again");
-
-    private bool TryCaller(ServerCall call, out AgentId caller) =>
-        _sessions.TryFind(call.RequestHeaders.GetText(PeerMethods.SessionHeader), out caller);
-
-    private Task<HelloReply> HelloAsync(HelloRequest hello, ServerCall call)
-    {
-        if (PeerVersion.WhyNot(hello.Agent, hello.Version, hello.Protocol) is { } other)
+        endpoints.MapGrpcService(builder =>
         {
-            throw RefuseHello(call, GrpcStatusCode.FailedPrecondition, other);
-        }
-
-        if (!AgentId.TryParse(hello.Agent, out AgentId caller) || hello.NonceA.Length != Digest.SizeBytes)
-        {
-            throw RefuseHello(call, GrpcStatusCode.InvalidArgument, "a Hello has an agent's name and 32 random bytes");
-        }
-
-        if (caller == _identity.Self)
-        {
-            throw RefuseHello(
-                call,
-                GrpcStatusCode.FailedPrecondition,
-                $"this agent is called {caller} itself: give yours another name");
-        }
-
-        Introduction introduction = _pending.Begin(new Digest(hello.NonceA.Span), caller, _identity.Self);
-        return Task.FromResult(new HelloReply
-        {
-            NonceB = ByteString.CopyFrom(introduction.NonceB.ToArray()),
-            ProofB = ByteString.CopyFrom(introduction.ProveHello(_identity.Secret)),
-            Agent = _identity.Self.Text,
-            Version = PeerVersion.Text,
-            Protocol = PeerVersion.Protocol,
+            builder
+                .Authorize(Judge)
+                .Unary(PeerMethods.Enter, EnterAsync)
+                .Duplex(PeerMethods.Link, LinkAsync)
+                .ServerStreaming(PeerMethods.Blob, BlobAsync)
+                .Unary(PeerMethods.Keep, KeepAsync)
+                .ServerStreaming(PeerMethods.Logs, LogsAsync);
+            _enrolment.Bind(builder);
         });
+
+    private GrpcStatus? Judge(ServerCall call)
+    {
+        CallerCheck.Note(call);
+        return EnrolmentService.IsOpen(call.Method)
+            || _callers.IsGood(call, PrincipalKind.Agent, out _, out string? refusal)
+            ? null
+            : CallerCheck.Refuse(refusal);
     }
 
-    private async Task<EnterReply> EnterAsync(EnterRequest enter, ServerCall call)
+    private CertificateVerdict CallerOf(ServerCall call) =>
+        _callers.IsGood(call, PrincipalKind.Agent, out CertificateVerdict? caller, out string? refusal)
+            ? caller
+            : throw new GrpcException(CallerCheck.Refuse(refusal));
+
+    private Task<EnterReply> EnterAsync(EnterRequest enter, ServerCall call)
     {
-        Introduction? introduction = enter.NonceB.Length == Digest.SizeBytes
-            ? _pending.Take(new Digest(enter.NonceB.Span))
-            : null;
-        if (introduction is null || !introduction.AcceptsEnter(_identity.Secret, enter.ProofA.Span))
+        AgentId caller = CallerCheck.AgentOf(CallerOf(call));
+        string? wrong = PeerVersion.WhyNot(caller.Text, enter.Version, enter.Protocol)
+            ?? (caller == _identity.Self
+                ? $"this agent is called {caller} itself: one certificate is used by two agents" : null);
+        if (wrong is not null)
         {
-            Log.WrongProof(_log, introduction?.Caller.Text ?? "somebody", call.Peer);
-            await Task.Delay(WrongProofPause, _time, call.CancellationToken);
-            throw PeerErrors.Refusal(
-                GrpcStatusCode.PermissionDenied,
-                ErrorCode.PeerRefused,
-                "the proof of knowing the swarm's secret is wrong or late: copy the secret file of a member");
+            Log.HelloRefused(_log, call.Peer, wrong);
+            throw PeerErrors.Refusal(GrpcStatusCode.FailedPrecondition, ErrorCode.PeerRefused, wrong);
         }
 
         PeerWelcome welcome = _serving.Welcome() ?? throw PeerErrors.Refusal(
             GrpcStatusCode.Unavailable,
             ErrorCode.NotReady,
             $"agent {_identity.Self} is not in a swarm yet: try again in a moment");
-        return Write(welcome, _sessions.Open(introduction.Caller));
+        return Task.FromResult(Write(welcome));
     }
 
     private async IAsyncEnumerable<PeerFrame> LinkAsync(IAsyncEnumerable<PeerFrame> frames, ServerCall call)
     {
-        TryCaller(call, out AgentId caller);
+        CertificateVerdict certificate = CallerOf(call);
+        AgentId caller = CallerCheck.AgentOf(certificate);
+        using CertificateWatch.Watched watched =
+            _identity.Credentials.Callers.Begin(certificate, call.CancellationToken);
         await call.SendHeadersAsync(call.CancellationToken);
         Log.PeerLinked(_log, caller);
-        await _inbox.ReadAsync(caller, frames, call.CancellationToken);
+        try
+        {
+            await _inbox.ReadAsync(caller, frames, watched.Token);
+        }
+        catch (OperationCanceledException) when (watched.Reason is not null)
+        {
+            Log.LinkEnded(_log, caller, watched.Reason);
+            throw PeerErrors.Refusal(GrpcStatusCode.Unauthenticated, ErrorCode.PeerRefused, watched.Reason);
+        }
+
         yield break;
     }
 
@@ -164,6 +148,24 @@ internal sealed class PeerService
             $"content {digest.Short} has {sizeBytes} bytes, less than the {request.OffsetBytes} that are there");
     }
 
+    private async Task<KeepReply> KeepAsync(KeepRequest request, ServerCall call)
+    {
+        Digest digest = ReadOr(() => request.SizeBytes >= 0
+            ? ModelCodec.Decode(request.Digest)
+            : throw new FormatException("a length is not negative"));
+        try
+        {
+            await _serving.KeepBlob(digest, request.SizeBytes, call.CancellationToken);
+            return new KeepReply();
+        }
+        catch (SwarmException refusal)
+        {
+            GrpcStatusCode status = refusal.Code == ErrorCode.DiskFull
+                ? GrpcStatusCode.ResourceExhausted : GrpcStatusCode.Aborted;
+            throw PeerErrors.Refusal(status, refusal.Code, refusal.Message);
+        }
+    }
+
     private async IAsyncEnumerable<LogChunk> LogsAsync(PeerLogsRequest request, ServerCall call)
     {
         PeerLogQuery query = ReadOr(() => PeerLogs.Read(request));
@@ -194,20 +196,17 @@ internal sealed class PeerService
         }
     }
 
-    private GrpcException RefuseHello(ServerCall call, GrpcStatusCode status, string reason)
-    {
-        Log.HelloRefused(_log, call.Peer, reason);
-        return PeerErrors.Refusal(status, ErrorCode.PeerRefused, reason);
-    }
-
-    private static EnterReply Write(PeerWelcome welcome, byte[] session)
+    private EnterReply Write(PeerWelcome welcome)
     {
         EnterReply reply = new()
         {
-            Session = UnsafeByteOperations.UnsafeWrap(session),
+            Version = PeerVersion.Text,
+            Protocol = PeerVersion.Protocol,
+            TrustVersion = _identity.Credentials.Trust.Bundle.Version,
             Swarm = ModelCodec.Encode(welcome.Swarm),
             BrokerUrl = welcome.BrokerUrl,
             BrokerToken = welcome.BrokerToken ?? "",
+            Log = welcome.Log,
         };
         reply.Members.AddRange(welcome.Members.OrderBy(member => member.Key.Agent).Select(member => new KnownMember
         {

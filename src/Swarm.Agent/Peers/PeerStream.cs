@@ -1,5 +1,4 @@
 using Swarm.Grpc;
-using ErrorCode = Swarm.Model.ErrorCode;
 
 namespace Swarm.Agent.Peers;
 
@@ -7,27 +6,37 @@ namespace Swarm.Agent.Peers;
 internal static class PeerStream
 {
     /// <summary>
-    /// Asks, and returns when the first piece has come; null when there is none. A peer that was restarted since it was
-    /// asked last is introduced to anew.
+    /// Asks, and returns when the first piece has come; null when there is none. A connection that was found to be dead
+    /// is made anew.
     /// </summary>
     /// <exception cref="SwarmException">The peer does not answer, is another, or refuses.</exception>
     internal static async Task<IAsyncEnumerator<T>?> BeginAsync<T>(
         PeerDoor door,
-        AgentId peer,
-        Func<GrpcCallOptions, IAsyncEnumerable<T>> ask,
+        Func<IAsyncEnumerable<T>> ask,
         CancellationToken cancellationToken)
     {
         try
         {
-            return await TryBeginAsync(door, peer, ask, cancellationToken);
+            return await TryBeginAsync(door, ask, cancellationToken);
         }
-        catch (SwarmException e) when (e.InnerException is GrpcException
+        catch (SwarmException e) when (IsOfAnEarlierProcess(e))
         {
-            Code: GrpcStatusCode.Unauthenticated or GrpcStatusCode.Unavailable,
-        })
+            return await TryBeginAsync(door, ask, cancellationToken);
+        }
+    }
+
+    /// <summary>Asks, and returns the one answer. A connection that was found to be dead is made anew.</summary>
+    /// <exception cref="SwarmException">The peer does not answer, is another, or refuses.</exception>
+    internal static async Task<T> AskAsync<T>(
+        PeerDoor door, Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        try
         {
-            // Its session is of the process before, or the connection to that process was found to be dead.
-            return await TryBeginAsync(door, peer, ask, cancellationToken);
+            return await TryAskAsync(door, ask, cancellationToken);
+        }
+        catch (SwarmException e) when (IsOfAnEarlierProcess(e))
+        {
+            return await TryAskAsync(door, ask, cancellationToken);
         }
     }
 
@@ -45,21 +54,31 @@ internal static class PeerStream
         }
     }
 
+    // It was restarted since it was asked last.
+    private static bool IsOfAnEarlierProcess(SwarmException failure) =>
+        failure.InnerException is GrpcException { Code: GrpcStatusCode.Unavailable };
+
+    private static async Task<T> TryAskAsync<T>(
+        PeerDoor door, Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        await door.EnterAsync(cancellationToken);
+        try
+        {
+            return await ask();
+        }
+        catch (GrpcException e)
+        {
+            throw door.Explain(e);
+        }
+    }
+
     private static async Task<IAsyncEnumerator<T>?> TryBeginAsync<T>(
         PeerDoor door,
-        AgentId peer,
-        Func<GrpcCallOptions, IAsyncEnumerable<T>> ask,
+        Func<IAsyncEnumerable<T>> ask,
         CancellationToken cancellationToken)
     {
-        PeerSession session = await door.EnterAsync(cancellationToken);
-        if (session.Welcome.Host != peer)
-        {
-            door.Forget();
-            throw new SwarmException(
-                ErrorCode.PeerUnreachable, $"agent {session.Welcome.Host} answers at {door.Endpoint}, not {peer}");
-        }
-
-        IAsyncEnumerator<T> pieces = ask(session.Call).GetAsyncEnumerator(cancellationToken);
+        await door.EnterAsync(cancellationToken);
+        IAsyncEnumerator<T> pieces = ask().GetAsyncEnumerator(cancellationToken);
         bool kept = false;
         try
         {

@@ -52,7 +52,9 @@ internal static class BrokerErrors
         IsFull(refused.Error) ? ErrorCode.PoolFull : ErrorCode.BrokerRefused;
 
     private static string Sentence(NatsJSApiException refused) =>
-        IsFull(refused.Error)
+        refused.Error.ErrCode == ClosedByGuard
+            ? "the pool is full: little is left of the broker's disk; free space there and it goes on by itself"
+            : IsFull(refused.Error)
             ? $"the pool is full ({refused.Error.Description}): free space on the broker's disk or raise pool.maxBytes"
             : refused.Message;
 

@@ -29,4 +29,8 @@ internal static partial class Log
     [LoggerMessage(1107, LogLevel.Warning,
         "pool.maxBytes is {AskedBytes} now, was {PresentBytes}, and is not lowered: the broker would drop old entries")]
     internal static partial void LimitNotLowered(ILogger log, long askedBytes, long presentBytes);
+
+    [LoggerMessage(1108, LogLevel.Warning,
+        "the broker's clock is {AheadSeconds:0.0} s ahead of this host's: run a time service on both, such as chrony")]
+    internal static partial void ClocksApart(ILogger log, double aheadSeconds);
 }

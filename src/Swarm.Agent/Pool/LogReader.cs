@@ -86,7 +86,7 @@ internal sealed class LogReader(NatsJSContext context, PoolStreams streams, Pool
         async Task<IAsyncEnumerator<NatsJSMsg<ReadOnlyMemory<byte>>>> OpenAsync(CancellationToken stop)
         {
             IAsyncEnumerator<NatsJSMsg<ReadOnlyMemory<byte>>> opened = context
-                .CreateOrderedConsumer(PoolSubjects.Stream, opts)
+                .CreateOrderedConsumer(subjects.Stream, opts)
                 .ConsumeAsync<ReadOnlyMemory<byte>>(stop)
                 .GetAsyncEnumerator(stop);
             try

@@ -22,6 +22,8 @@ internal sealed class NatsJobPool : IJobPool, IAsyncDisposable
     // A busy broker makes a stream or answers about it more slowly than it takes an entry.
     private static readonly TimeSpan ApiLimit = TimeSpan.FromSeconds(20);
 
+    private static readonly TimeSpan ClockLimit = TimeSpan.FromSeconds(2);
+
     private readonly PoolPlace _place;
     private readonly PoolSubjects _subjects;
     private readonly NatsConnection _connection;
@@ -54,7 +56,7 @@ internal sealed class NatsJobPool : IJobPool, IAsyncDisposable
         });
         _context = new NatsJSContext(_connection);
         _appends = new NatsJSContext(_connection, new NatsJSOpts { RequestTimeout = options.AppendLimit });
-        _streams = new PoolStreams(_context, options, _subjects, _log);
+        _streams = new PoolStreams(_context, options, place, _subjects, _log);
     }
 
     /// <inheritdoc/>
@@ -76,7 +78,12 @@ internal sealed class NatsJobPool : IJobPool, IAsyncDisposable
         _blobs = new PoolBlobs(store);
         _reader = new LogReader(_context, _streams, _subjects, _blobs);
         StreamState state = await _streams.StateAsync(cancellationToken);
-        Log.Opened(_log, PoolSubjects.Stream, _place.Broker.Url, state.LastSeq);
+        Log.Opened(_log, _subjects.Stream, _place.Broker.Url, state.LastSeq);
+        if (await ClockAheadAsync(cancellationToken) is { } ahead && BrokerClock.IsApart(ahead))
+        {
+            Log.ClocksApart(_log, ahead.TotalSeconds);
+        }
+
         if (_place.Broker.StoreFolder is { } folder)
         {
             _guarding = new SpaceGuard(_streams, folder, _log, _time).RunAsync(_closing.Token);
@@ -120,6 +127,22 @@ internal sealed class NatsJobPool : IJobPool, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask<Stream?> OpenAsync(Digest digest, CancellationToken cancellationToken) =>
         await Blobs.OpenAsync(digest, cancellationToken);
+
+    /// <summary>How far the broker's clock is ahead of this host's; null while the broker does not answer.</summary>
+    internal async Task<TimeSpan?> ClockAheadAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = new(ClockLimit, _time);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return IsConnected ? await BrokerClock.AheadAsync(_context, _subjects.Stream, _time, either.Token) : null;
+        }
+        catch (Exception e) when (e is NatsException || IsOver(e, limit))
+        {
+            return null;
+        }
+    }
 
     /// <summary>Writes what waits and closes the connection.</summary>
     public async ValueTask DisposeAsync()
@@ -185,6 +208,9 @@ internal sealed class NatsJobPool : IJobPool, IAsyncDisposable
             return new AppendOutcome.Refused(e.Code, e.Message);
         }
     }
+
+    private static bool IsOver(Exception e, CancellationTokenSource limit) =>
+        e is OperationCanceledException && limit.IsCancellationRequested;
 
     private static InvalidOperationException NotStarted() => new("the pool was not started");
 }

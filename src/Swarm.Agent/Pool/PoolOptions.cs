@@ -10,6 +10,15 @@ public sealed record PoolOptions
     public string? Url { get; init; }
 
     /// <summary>
+    /// The name of the swarm at the broker, 1 to 32 letters and digits. Swarms that share a broker have different ones;
+    /// of no effect for those who join, who are told it. Default "main".
+    /// </summary>
+    public string Name { get; init; } = "main";
+
+    /// <summary>Whether the name is one.</summary>
+    public bool HasName => PoolSubjects.IsName(Name);
+
+    /// <summary>
     /// The file with the token of a given broker, readable by its owner only. Default: it asks for none.
     /// </summary>
     public string? TokenFile { get; init; }

@@ -6,4 +6,11 @@ namespace Swarm.Agent.Pool;
 /// <param name="Broker">The broker.</param>
 /// <param name="Swarm">The swarm's short name in subjects: letters and digits.</param>
 /// <param name="Self">The agent.</param>
-internal sealed record PoolPlace(BrokerAccess Broker, string Swarm, AgentId Self);
+internal sealed record PoolPlace(BrokerAccess Broker, string Swarm, AgentId Self)
+{
+    /// <summary>
+    /// What tells this swarm from another of the same name, for those who may make the log; null for those who were
+    /// told of it by a member.
+    /// </summary>
+    internal string? Mark { get; init; }
+}

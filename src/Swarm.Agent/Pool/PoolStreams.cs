@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Swarm.Agent.Broker;
 using Swarm.Nats;
 using Swarm.Nats.JetStream;
 using Swarm.Nats.ObjectStore;
@@ -7,15 +8,18 @@ namespace Swarm.Agent.Pool;
 
 /// <summary>Makes the log's stream and the object store, or checks that they are what the swarm needs.</summary>
 internal sealed class PoolStreams(
-    NatsJSContext context, PoolOptions options, PoolSubjects subjects, ILogger log)
+    NatsJSContext context, PoolOptions options, PoolPlace place, PoolSubjects subjects, ILogger log)
 {
     private const int Unlimited = -1;
 
     // No entry is that small, so nothing gets in; lowering the limit of bytes instead would drop what is there.
     private const int ClosedMsgSize = 1;
 
+    // Only where the broker is this agent's own: of another's it sees no files.
+    private readonly StreamUndo? _undo = place.Broker.StoreFolder is { } folder ? new(folder) : null;
+
     /// <summary>Makes them, or finds them as they were made; the founder's part.</summary>
-    /// <exception cref="SwarmException">The broker holds another swarm's log, or refuses.</exception>
+    /// <exception cref="SwarmException">The log is another swarm's, or the broker refuses.</exception>
     internal async Task<NatsObjStore> MakeAsync(CancellationToken cancellationToken)
     {
         try
@@ -35,9 +39,9 @@ internal sealed class PoolStreams(
     {
         try
         {
-            NatsJSStream stream = await context.GetStreamAsync(PoolSubjects.Stream, cancellationToken);
-            Check(stream.Info.Config);
-            return await new NatsObjContext(context).GetObjectStoreAsync(PoolSubjects.Blobs, cancellationToken);
+            NatsJSStream stream = await context.GetStreamAsync(subjects.Stream, cancellationToken);
+            CheckPromises(stream.Info.Config);
+            return await new NatsObjContext(context).GetObjectStoreAsync(subjects.Blobs, cancellationToken);
         }
         catch (NatsException e)
         {
@@ -48,20 +52,18 @@ internal sealed class PoolStreams(
     /// <summary>Lets nothing more in, or lets things in again.</summary>
     internal async Task SetOpenAsync(bool open, CancellationToken cancellationToken)
     {
-        foreach (string name in (string[])[PoolSubjects.Stream, PoolSubjects.BlobStream])
+        // The log last: who is refused by it, or taken again, finds the files' stream so too.
+        foreach (string name in (string[])[subjects.BlobStream, subjects.Stream])
         {
             StreamConfig found = (await context.GetStreamAsync(name, cancellationToken)).Info.Config;
-            int maxMsgSize = open ? Unlimited : ClosedMsgSize;
-            if (found.MaxMsgSize != maxMsgSize)
-            {
-                await context.UpdateStreamAsync(found with { MaxMsgSize = maxMsgSize }, cancellationToken);
-            }
+            await ChangeAsync(
+                found, found with { MaxMsgSize = open ? Unlimited : ClosedMsgSize }, cancellationToken);
         }
     }
 
     /// <summary>The last sequence the log gave, and how many bytes it holds.</summary>
     internal async Task<StreamState> StateAsync(CancellationToken cancellationToken) =>
-        (await context.GetStreamAsync(PoolSubjects.Stream, cancellationToken)).Info.State;
+        (await context.GetStreamAsync(subjects.Stream, cancellationToken)).Info.State;
 
     private async Task MakeLogAsync(CancellationToken cancellationToken)
     {
@@ -71,12 +73,32 @@ internal sealed class PoolStreams(
         }
         catch (NatsJSApiException e) when (e.Error.ErrCode == ApiError.StreamNameExists)
         {
-            StreamConfig found = (await context.GetStreamAsync(PoolSubjects.Stream, cancellationToken)).Info.Config;
-            Check(found);
-            await context.UpdateStreamAsync(
-                LogConfig() with { MaxBytes = Larger(found.MaxBytes), MaxMsgSize = found.MaxMsgSize },
-                cancellationToken);
+            StreamConfig found = (await context.GetStreamAsync(subjects.Stream, cancellationToken)).Info.Config;
+            CheckPromises(found);
+            CheckMark(found);
+            StreamConfig wanted = found with
+            {
+                Description = Description ?? found.Description,
+                MaxBytes = Larger(found.MaxBytes),
+                DuplicateWindow = options.DuplicateWindow,
+                NumReplicas = options.Replicas,
+                DenyDelete = true,
+            };
+            await ChangeAsync(found, wanted, cancellationToken);
         }
+    }
+
+    // Each change is a moment at which the server must not die, so there is none without need; and none is left open.
+    private async Task ChangeAsync(StreamConfig found, StreamConfig wanted, CancellationToken cancellationToken)
+    {
+        if (found == wanted && _undo?.Holds(wanted.Name) is not true)
+        {
+            return;
+        }
+
+        _undo?.Keep(wanted.Name);
+        await context.UpdateStreamAsync(wanted, cancellationToken);
+        _undo?.Forget(wanted.Name);
     }
 
     private async Task<NatsObjStore> MakeBlobsAsync(CancellationToken cancellationToken)
@@ -88,7 +110,7 @@ internal sealed class PoolStreams(
         }
         catch (NatsJSApiException e) when (e.Error.ErrCode == ApiError.StreamNameExists)
         {
-            return await stores.GetObjectStoreAsync(PoolSubjects.Blobs, cancellationToken);
+            return await stores.GetObjectStoreAsync(subjects.Blobs, cancellationToken);
         }
     }
 
@@ -106,19 +128,26 @@ internal sealed class PoolStreams(
         return present;
     }
 
-    // What the log cannot do without. Limits may differ: they are the founder's.
-    private void Check(StreamConfig found)
+    // At a broker of its own a swarm may have got another authority; elsewhere it is another swarm.
+    private void CheckMark(StreamConfig found)
     {
-        if (found.Subjects is not [var subject] || subject != subjects.All)
+        bool isOurs = Description is null || string.IsNullOrEmpty(found.Description)
+            || found.Description == Description || place.Broker.StoreFolder is not null;
+        if (!isOurs)
         {
             throw new SwarmException(
                 ErrorCode.BrokerRefused,
-                $"the broker holds the log of another swarm ({string.Join(", ", found.Subjects ?? [])}): join that "
-                + "swarm with --join, or use another broker");
+                $"the broker {place.Broker.Url} holds the log '{place.Swarm}' of another swarm: name one of its "
+                + "agents with --join, or set pool.name to found another swarm there");
         }
+    }
 
+    // What the log cannot do without. Limits may differ: they are the founder's.
+    private void CheckPromises(StreamConfig found)
+    {
         string? wrong = found switch
         {
+            { Subjects: var kept } when kept is not [var only] || only != subjects.All => "keeps other entries",
             { Storage: not StreamConfigStorage.File } => "is kept in memory",
             { Retention: not StreamConfigRetention.Limits } => "forgets entries that were read",
             { Discard: not StreamConfigDiscard.New } => "forgets old entries when it is full",
@@ -129,13 +158,16 @@ internal sealed class PoolStreams(
         {
             throw new SwarmException(
                 ErrorCode.BrokerRefused,
-                $"the stream {PoolSubjects.Stream} {wrong}: delete it and found the swarm anew");
+                $"the stream {subjects.Stream} {wrong}: delete it and found the swarm anew");
         }
     }
 
+    private string? Description => place.Mark is { } mark ? $"The log of swarm {place.Swarm}, marked {mark}" : null;
+
     private StreamConfig LogConfig() => new()
     {
-        Name = PoolSubjects.Stream,
+        Name = subjects.Stream,
+        Description = Description,
         Subjects = [subjects.All],
         Retention = StreamConfigRetention.Limits,
         Storage = StreamConfigStorage.File,
@@ -150,7 +182,7 @@ internal sealed class PoolStreams(
 
     private NatsObjConfig BlobConfig() => new()
     {
-        Bucket = PoolSubjects.Blobs,
+        Bucket = subjects.Blobs,
         Storage = StreamConfigStorage.File,
         NumberOfReplicas = options.Replicas,
     };

@@ -4,8 +4,8 @@ using Swarm.Core;
 namespace Swarm.Agent.Pool;
 
 /// <summary>
-/// The names under which the log lies at the broker: <c>swarm.SWARM.log.AUTHOR.KIND</c>. The author token says who
-/// appended an entry.
+/// The names under which a swarm's log lies at the broker: a stream and an object store of its own, and in the stream
+/// <c>swarm.SWARM.log.AUTHOR.KIND</c>. The author token says who appended an entry.
 /// </summary>
 /// <remarks>
 /// That an agent appends under its own name only is a convention for now: all who know the broker's token may write
@@ -13,15 +13,7 @@ namespace Swarm.Agent.Pool;
 /// </remarks>
 internal sealed class PoolSubjects
 {
-    /// <summary>The stream that is the log.</summary>
-    internal const string Stream = "SWARM_LOG";
-
-    /// <summary>The object store beside it.</summary>
-    internal const string Blobs = "SWARM_BLOBS";
-
-    /// <summary>The stream that carries the object store.</summary>
-    internal const string BlobStream = "OBJ_" + Blobs;
-
+    private const int MaxNameLength = 32;
     private const int Tokens = 5;
     private const int AuthorToken = 3;
 
@@ -29,13 +21,31 @@ internal sealed class PoolSubjects
 
     internal PoolSubjects(string swarm)
     {
-        if (swarm.Length == 0 || !swarm.All(char.IsAsciiLetterOrDigit))
+        if (!IsName(swarm))
         {
-            throw new ArgumentException($"a swarm's short name is letters and digits: '{swarm}'", nameof(swarm));
+            throw new SwarmException(
+                ErrorCode.BrokerRefused,
+                $"'{Printable.Of(swarm)}' is no name for a swarm's log: pool.name is 1 to {MaxNameLength} letters and "
+                + "digits");
         }
 
+        Stream = $"SWARM_LOG_{swarm}";
+        Blobs = $"SWARM_BLOBS_{swarm}";
         _prefix = $"swarm.{swarm}.log.";
     }
+
+    /// <summary>Whether a text can be a swarm's short name.</summary>
+    internal static bool IsName(string swarm) =>
+        swarm.Length is > 0 and <= MaxNameLength && swarm.All(char.IsAsciiLetterOrDigit);
+
+    /// <summary>The stream that is the log.</summary>
+    internal string Stream { get; }
+
+    /// <summary>The object store beside it.</summary>
+    internal string Blobs { get; }
+
+    /// <summary>The stream that carries the object store.</summary>
+    internal string BlobStream => $"OBJ_{Blobs}";
 
     /// <summary>All entries of the log.</summary>
     internal string All => _prefix + ">";
@@ -65,6 +75,8 @@ internal sealed class PoolSubjects
         PoolEvent.LossClaimed => "loss",
         PoolEvent.Present => "present",
         PoolEvent.CampaignSubmitted => "campaign",
+        PoolEvent.MemberBarred => "barred",
+        PoolEvent.MemberCleared => "cleared",
         PoolEvent.CampaignCanceled => "cancel",
         PoolEvent.CampaignRetried => "retry",
         PoolEvent.Assigned => "assigned",

@@ -14,7 +14,7 @@ internal sealed class SpaceGuard(PoolStreams streams, string storeFolder, ILogge
 {
     private const long MaxReserveBytes = 64L * 1024 * 1024;
     private const int ReserveShare = 8;
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
 
     // Unknown at first: a process before this one may have left it either way.
     private bool? _closed;
@@ -29,7 +29,7 @@ internal sealed class SpaceGuard(PoolStreams streams, string storeFolder, ILogge
             {
                 await LookAsync(cancellationToken);
             }
-            catch (Exception e) when (e is NatsException or IOException)
+            catch (Exception e) when (e is NatsException or SwarmException or IOException)
             {
                 Log.LimitsNotSet(log, e.Message);
             }

@@ -45,6 +45,7 @@ internal sealed class AgentEventObserver(
                 break;
             case AgentEvent.RoundDecided decided:
                 telemetry.RoundDuration.Record(decided.Micros / 1e6);
+                SwarmTelemetry.Decided(decided.Slot, decided.Items, decided.Micros);
                 Log.RoundDecided(logger, decided.Slot, decided.Ballot, decided.Items, decided.Micros);
                 break;
             case AgentEvent.RoundTimedOut late:
@@ -67,11 +68,15 @@ internal sealed class AgentEventObserver(
                 Log.EntryIgnored(logger, ignored.Sequence, ignored.Author, ignored.Why);
                 break;
             case AgentEvent.ResultRefused refused:
-                Log.ResultRefused(logger, refused.Activity, refused.Attempt);
+                Log.ResultRefused(logger, refused.Activity, refused.Attempt, ErrorCode.StaleFence);
                 break;
             case AgentEvent.PeerMisbehaved misbehaved:
                 telemetry.PeersMisbehaved.Add(1);
                 Log.PeerMisbehaved(logger, misbehaved.Peer.ToString(), misbehaved.Why);
+                break;
+            case AgentEvent.MemberBarred barred:
+                Log.MemberBarred(
+                    logger, barred.Proof.First.Voter.ToString(), barred.Proof.First.Slot, barred.Proof.First.Ballot);
                 break;
             case AgentEvent.AppendRefused refused:
                 Log.AppendRefused(logger, refused.Code, Printable.Of(refused.Message));

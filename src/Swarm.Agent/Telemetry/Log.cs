@@ -36,12 +36,16 @@ internal static partial class Log
     internal static partial void EntryIgnored(ILogger logger, ulong sequence, AgentId author, string why);
 
     [LoggerMessage(EventId = 1028, Level = LogLevel.Warning,
-        Message = "the result of {Activity}, attempt {Attempt}, came too late and was refused")]
-    internal static partial void ResultRefused(ILogger logger, ActivityId activity, Attempt attempt);
+        Message = "the result of {Activity}, attempt {Attempt}, came too late and was refused ({Code})")]
+    internal static partial void ResultRefused(ILogger logger, ActivityId activity, Attempt attempt, ErrorCode code);
 
     [LoggerMessage(EventId = 1029, Level = LogLevel.Warning, Message = "peer {Peer} misbehaved: {Why}")]
     internal static partial void PeerMisbehaved(ILogger logger, string peer, string why);
 
     [LoggerMessage(EventId = 1030, Level = LogLevel.Warning, Message = "the broker refused an entry ({Code}): {Why}")]
     internal static partial void AppendRefused(ILogger logger, ErrorCode code, string why);
+
+    [LoggerMessage(EventId = 1031, Level = LogLevel.Error,
+        Message = "{Member} signed two different votes for slot {Slot}, ballot {Ballot}: it is barred from committees")]
+    internal static partial void MemberBarred(ILogger logger, string member, Slot slot, int ballot);
 }

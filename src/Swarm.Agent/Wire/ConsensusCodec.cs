@@ -41,7 +41,7 @@ internal static class ConsensusCodec
                 phase,
                 ModelCodec.Decode(vote.Batch),
                 MembershipCodec.Read(vote.Voter),
-                vote.Signature.Memory)
+                Checked.Signature(vote.Signature))
             : throw new FormatException($"{(int)phase} is no phase of a vote");
     }
 
@@ -59,11 +59,7 @@ internal static class ConsensusCodec
                 vote.Phase == VotePhase.Commit && vote.Slot == certificate.Slot
                 && vote.Ballot == certificate.Ballot && vote.Batch == certificate.Batch,
                 "the votes of a certificate are for what it certifies");
-            wire.Commits.Add(new V1.Certificate.Types.Commit
-            {
-                Voter = MembershipCodec.Write(vote.Voter),
-                Signature = UnsafeByteOperations.UnsafeWrap(vote.Signature),
-            });
+            wire.Commits.Add(WritePart(vote));
         }
 
         return wire;
@@ -75,13 +71,23 @@ internal static class ConsensusCodec
         Slot slot = Read(certificate.Slot);
         int ballot = ReadBallot(certificate.Ballot);
         Digest batch = ModelCodec.Decode(certificate.Batch);
-        SignedVote[] commits =
-        [
-            .. certificate.Commits.Select(commit => new SignedVote(
-                slot, ballot, VotePhase.Commit, batch, MembershipCodec.Read(commit.Voter), commit.Signature.Memory)),
-        ];
-        return new Certificate(slot, ballot, batch, commits);
+        SignedVote whole = new(slot, ballot, VotePhase.Commit, batch, default, default);
+        return new Certificate(slot, ballot, batch, [.. certificate.Commits.Select(part => ReadPart(part, whole))]);
     }
+
+    /// <summary>A vote that stands with others of the same slot, ballot, phase and batch.</summary>
+    internal static V1.Certificate.Types.Commit WritePart(SignedVote vote) => new()
+    {
+        Voter = MembershipCodec.Write(vote.Voter),
+        Signature = UnsafeByteOperations.UnsafeWrap(vote.Signature),
+    };
+
+    /// <summary>Completes a vote that stood with others by what they have in common.</summary>
+    internal static SignedVote ReadPart(V1.Certificate.Types.Commit wire, SignedVote whole) => whole with
+    {
+        Voter = MembershipCodec.Read(wire.Voter),
+        Signature = Checked.Signature(wire.Signature),
+    };
 
     internal static V1.BallotChange Write(BallotChange change)
     {
@@ -106,7 +112,7 @@ internal static class ConsensusCodec
             change.Lock is null ? null : Read(change.Lock),
             [.. change.Seen.Select(Read)],
             MembershipCodec.Read(change.Voter),
-            change.Signature.Memory);
+            Checked.Signature(change.Signature));
     }
 
     internal static int ReadBallot(int ballot) => Checked.Count(ballot, "a ballot");

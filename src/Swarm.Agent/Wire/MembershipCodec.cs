@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Swarm.Core.Consensus;
 using Swarm.Core.Membership;
 using Swarm.Protocol;
 using V1 = Swarm.Protocol.V1;
@@ -17,6 +18,33 @@ internal static class MembershipCodec
     {
         V1.MemberKey key = Checked.Present(wire, "a member's key");
         return new MemberKey(AgentId.Parse(key.Agent), new Incarnation(key.Incarnation));
+    }
+
+    internal static ByteString Write(PublicKey key) => ByteString.CopyFrom(key.Bytes);
+
+    internal static PublicKey Read(ByteString wire)
+    {
+        try
+        {
+            return new PublicKey(wire.Span);
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
+    }
+
+    internal static V1.SwarmRules Write(SwarmRules rules) =>
+        new() { Mode = (V1.AgreementMode)rules.Mode, Seats = rules.Seats };
+
+    internal static SwarmRules Read(V1.SwarmRules? wire)
+    {
+        V1.SwarmRules rules = Checked.Present(wire, "what all agents do alike");
+        AgreementMode mode = (AgreementMode)rules.Mode;
+        return mode is >= AgreementMode.AllToAll and <= AgreementMode.SingleVote
+            && rules.Seats is >= 1 and <= SwarmRules.MaxSeats
+                ? new SwarmRules(mode, rules.Seats)
+                : throw new FormatException($"committees of {rules.Seats} seats in mode {(int)mode} are not known");
     }
 
     internal static V1.Capabilities Write(Capabilities offered)
@@ -51,6 +79,7 @@ internal static class MembershipCodec
     {
         V1.MemberView wire = new() { Epoch = view.Epoch, BucketBits = view.BucketBits };
         wire.Members.AddRange(view.Members.Select(Write));
+        wire.Barred.AddRange(view.Barred.Select(agent => agent.Text));
         return wire;
     }
 
@@ -67,7 +96,11 @@ internal static class MembershipCodec
         }
 
         return view.BucketBits is >= 0 and <= MaxBucketBits
-            ? new MemberView(Checked.Count(view.Epoch, "an epoch"), members, view.BucketBits)
+            ? new MemberView(
+                Checked.Count(view.Epoch, "an epoch"),
+                members,
+                [.. view.Barred.Select(AgentId.Parse)],
+                view.BucketBits)
             : throw new FormatException($"a view has {view.BucketBits} bucket bits");
     }
 
@@ -86,15 +119,17 @@ internal static class MembershipCodec
             Checked.Count(vote.Epoch, "an epoch"),
             ModelCodec.Decode(vote.View),
             Read(vote.Voter),
-            vote.Signature.Memory);
+            Checked.Signature(vote.Signature));
     }
 
     private static V1.Member Write(Member member) => new()
     {
         Key = Write(member.Key),
+        PublicKey = Write(member.PublicKey),
         Endpoint = member.Endpoint,
         Capabilities = Write(member.Capabilities),
     };
 
-    private static Member Read(V1.Member wire) => new(Read(wire.Key), wire.Endpoint, Read(wire.Capabilities));
+    private static Member Read(V1.Member wire) =>
+        new(Read(wire.Key), Read(wire.PublicKey), wire.Endpoint, Read(wire.Capabilities));
 }

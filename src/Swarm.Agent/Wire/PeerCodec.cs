@@ -1,8 +1,12 @@
+using Google.Protobuf;
 using Swarm.Core;
+using Swarm.Protocol;
 using Swarm.Protocol.V1;
 using Kind = Swarm.Protocol.V1.PeerEnvelope.KindOneofCase;
 using Raw = Swarm.Protocol.V1.PeerEnvelope.Types;
 using Says = Swarm.Core.PeerMessage;
+using SignedVote = Swarm.Core.Consensus.SignedVote;
+using VotePhase = Swarm.Core.Consensus.VotePhase;
 
 namespace Swarm.Agent.Wire;
 
@@ -21,7 +25,15 @@ internal static class PeerCodec
         },
         Says.BidMade made => new PeerEnvelope { Bid = BidCodec.Write(made.Bid) },
         Says.Proposal proposal => new PeerEnvelope { Proposal = Write(proposal) },
-        Says.VoteCast cast => new PeerEnvelope { Vote = ConsensusCodec.Write(cast.Vote) },
+        Says.VoteCast cast => new PeerEnvelope
+        {
+            Vote = new Raw.VoteCast
+            {
+                Vote = ConsensusCodec.Write(cast.Vote),
+                Proposed = UnsafeByteOperations.UnsafeWrap(cast.Proposed),
+            },
+        },
+        Says.PreparesCollected collected => new PeerEnvelope { PreparesCollected = Write(collected) },
         Says.BallotChanged changed => new PeerEnvelope { BallotChanged = Write(changed) },
         Says.CutProposed cut => new PeerEnvelope
         {
@@ -53,7 +65,9 @@ internal static class PeerCodec
             Checked.Count(envelope.Heartbeat.Echo, "a heartbeat's echo")),
         Kind.Bid => new Says.BidMade(BidCodec.Read(envelope.Bid)),
         Kind.Proposal => Read(envelope.Proposal),
-        Kind.Vote => new Says.VoteCast(ConsensusCodec.Read(envelope.Vote)),
+        Kind.Vote => new Says.VoteCast(
+            ConsensusCodec.Read(envelope.Vote.Vote), Checked.Signature(envelope.Vote.Proposed)),
+        Kind.PreparesCollected => Read(envelope.PreparesCollected),
         Kind.BallotChanged => new Says.BallotChanged(
             ConsensusCodec.Read(envelope.BallotChanged.Change),
             envelope.BallotChanged.Locked is { } locked ? BatchCodec.Read(locked) : null),
@@ -87,6 +101,39 @@ internal static class PeerCodec
         BatchCodec.Read(wire.Batch),
         ConsensusCodec.Read(wire.Vote),
         [.. wire.Justification.Select(ConsensusCodec.Read)]);
+
+    private static Raw.PreparesCollected Write(Says.PreparesCollected collected)
+    {
+        Raw.PreparesCollected wire = new()
+        {
+            Slot = ConsensusCodec.Write(collected.Slot),
+            Ballot = collected.Ballot,
+            Batch = ModelCodec.Encode(collected.Batch),
+        };
+        foreach (SignedVote vote in collected.Prepares)
+        {
+            Invariant.That(collected.Contains(vote), "the votes that were collected are for what they are shown for");
+            wire.Prepares.Add(ConsensusCodec.WritePart(vote));
+        }
+
+        return wire;
+    }
+
+    private static Says.PreparesCollected Read(Raw.PreparesCollected wire)
+    {
+        SignedVote whole = new(
+            ConsensusCodec.Read(wire.Slot),
+            ConsensusCodec.ReadBallot(wire.Ballot),
+            VotePhase.Prepare,
+            ModelCodec.Decode(wire.Batch),
+            default,
+            default);
+        return new Says.PreparesCollected(
+            whole.Slot,
+            whole.Ballot,
+            whole.Batch,
+            [.. wire.Prepares.Select(part => ConsensusCodec.ReadPart(part, whole))]);
+    }
 
     private static Raw.BallotChanged Write(Says.BallotChanged changed) => new()
     {

@@ -47,6 +47,24 @@ internal static class PoolCodec
     internal static PoolEvent.CampaignSubmitted DecodeCampaign(ReadOnlyMemory<byte> bytes) =>
         new(CampaignCodec.Decode(bytes), Model.Digest.Of(bytes.Span));
 
+    /// <summary>Puts an entry of any kind into a message, a submission with its campaign written anew.</summary>
+    internal static PoolEntry Wrap(PoolEvent entry) => entry is Says.CampaignSubmitted submitted
+        ? new PoolEntry
+        {
+            CampaignSubmitted = new Raw.CampaignSubmitted
+            {
+                Campaign = UnsafeByteOperations.UnsafeWrap(CampaignCodec.Encode(submitted.Graph)),
+            },
+        }
+        : ToWire(entry);
+
+    /// <summary>Takes an entry out of a message that says it all.</summary>
+    /// <exception cref="FormatException">It breaks the contract, or its campaign lies elsewhere.</exception>
+    internal static PoolEvent Unwrap(PoolEntry entry) =>
+        entry.KindCase != Kind.CampaignSubmitted ? FromWire(entry)
+        : ReadSubmission(entry.CampaignSubmitted) is PoolRead.Complete complete ? complete.Says
+        : throw new FormatException("the campaign of a submission is not with it");
+
     private static PoolRead ReadSubmission(Raw.CampaignSubmitted wire) => wire.BodyCase switch
     {
         Body.Campaign => new PoolRead.Complete(DecodeCampaign(wire.Campaign.Memory)),
@@ -70,6 +88,11 @@ internal static class PoolCodec
         Says.ViewInstalled installed => new PoolEntry { ViewInstalled = MembershipEntries.Write(installed) },
         Says.LossClaimed claimed => new PoolEntry { LossClaimed = MembershipEntries.Write(claimed) },
         Says.Present present => new PoolEntry { Present = new Raw.Present { Claim = present.Claim } },
+        Says.MemberBarred barred => new PoolEntry { MemberBarred = MembershipEntries.Write(barred) },
+        Says.MemberCleared cleared => new PoolEntry
+        {
+            MemberCleared = new Raw.MemberCleared { Agent = cleared.Agent.Text },
+        },
         Says.CampaignCanceled canceled => new PoolEntry
         {
             CampaignCanceled = new Raw.CampaignCanceled
@@ -93,6 +116,8 @@ internal static class PoolCodec
         Kind.ViewInstalled => MembershipEntries.Read(entry.ViewInstalled),
         Kind.LossClaimed => MembershipEntries.Read(entry.LossClaimed),
         Kind.Present => new Says.Present(entry.Present.Claim),
+        Kind.MemberBarred => MembershipEntries.Read(entry.MemberBarred),
+        Kind.MemberCleared => new Says.MemberCleared(AgentId.Parse(entry.MemberCleared.Agent)),
         Kind.CampaignCanceled => new Says.CampaignCanceled(
             CampaignId.Parse(entry.CampaignCanceled.CampaignId), entry.CampaignCanceled.Reason),
         Kind.CampaignRetried => RunEntries.Read(entry.CampaignRetried),

@@ -51,7 +51,7 @@ internal static class RunEntries
         for (int i = 0; i < runs.Length; i++)
         {
             ActivityState state = ModelCodec.Decode(wire.State[i]);
-            runs[i] = state is ActivityState.StagingIn or ActivityState.Running
+            runs[i] = state.IsOpen()
                 ? new RunReport(lines[i].Activity, lines[i].Attempt, state)
                 : throw new FormatException($"a run does not report {state}");
         }

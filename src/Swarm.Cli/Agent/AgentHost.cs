@@ -22,7 +22,8 @@ internal static class AgentHost
     /// <exception cref="SwarmException">This host cannot run it as configured.</exception>
     internal static async Task RunAsync(IConfiguration configuration, CancellationToken cancellationToken)
     {
-        AgentOptions options = Settle(Bind(configuration));
+        AgentOptions options = Settle(OptionsOf(configuration));
+        using AgentTelemetry? telemetry = AgentTelemetry.Start(options.Name);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console =>
@@ -33,9 +34,9 @@ internal static class AgentHost
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        bool isChosen = Enum.TryParse(configuration["LogLevel"], true, out LogLevel wanted);
-        builder.Logging.SetMinimumLevel(isChosen ? wanted : LogLevel.Information);
+        builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.Services.AddSwarmAgent(options);
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenFor(options));
         OwnerOnly.CreateFolder(Path.GetDirectoryName(options.Socket)!);
         File.Delete(options.Socket);
@@ -44,7 +45,9 @@ internal static class AgentHost
         File.Delete(options.Socket);
     }
 
-    private static AgentOptions Bind(IConfiguration configuration)
+    /// <summary>The settings as the agent reads them.</summary>
+    /// <exception cref="HostUnfitException">One of them cannot be read.</exception>
+    internal static AgentOptions OptionsOf(IConfiguration configuration)
     {
         try
         {
@@ -67,6 +70,7 @@ internal static class AgentHost
             ("gpus", "0 or more", options.Gpus < 0),
             ("speed", "more than 0, up to 1000", options.Speed is not (> 0 and <= 1000)),
             ("grace", "0 or more", options.Grace < TimeSpan.Zero),
+            ("pool.name", "1 to 32 letters and digits", !options.Pool.HasName),
         ];
         if (rules.FirstOrDefault(rule => rule.IsWrong) is { Key: { } key, Allowed: { } allowed })
         {
@@ -77,21 +81,34 @@ internal static class AgentHost
     private static AgentOptions Settle(AgentOptions options)
     {
         RequireSense(options);
-        if (!IPAddress.TryParse(options.Listen, out IPAddress? address) || !IPAddress.IsLoopback(address))
+        if (!IPAddress.TryParse(options.Listen, out IPAddress? address))
         {
             throw new HostUnfitException(
-                $"The agent would listen on '{options.Listen}', beyond this host, and agents have no certificates yet. "
-                + "Listen on 127.0.0.1 and reach it through an ssh tunnel; the README shows how.");
+                $"The setting 'listen' is '{options.Listen}', which is no IP address: write one of this host's, "
+                + "0.0.0.0 for all of them, or 127.0.0.1 for none but loopback.");
         }
 
         string root = options.Fabric.Root.Length > 0 ? options.Fabric.Root : Path.Combine(options.State, "data");
         Directory.CreateDirectory(root);
+        int port = options.Port == 0 ? KeepFreePort(options.State) : RequireFree(address, options.Port);
+        bool isEverywhere = address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
         return options with
         {
-            Port = options.Port == 0 ? KeepFreePort(options.State) : RequireFree(address, options.Port),
+            Port = port,
+            Advertise = options.Advertise ?? (isEverywhere ? $"{Environment.MachineName}:{port}" : null),
             Fabric = options.Fabric with { Root = root },
+            Record = options.Record is { } record ? RequireNew(Path.GetFullPath(record)) : null,
         };
     }
+
+    // What was recorded before is worth keeping; and a recording is of one process.
+    private static string RequireNew(string recording) =>
+        File.Exists(recording)
+            ? throw new HostUnfitException(
+                $"The recording '{recording}' is there already. Name another file with --record, or move this one.")
+            : Directory.Exists(Path.GetDirectoryName(recording)) ? recording
+            : throw new HostUnfitException(
+                $"The folder of the recording '{recording}' is not there. Make it, or name another with --record.");
 
     // A port of its own choosing is kept: peers that remember this agent find it there after a restart.
     private static int KeepFreePort(string state)

@@ -55,7 +55,8 @@ internal sealed record AgentPlace(string Name, string StateFolder, string Socket
     private static string PlaceOf(AgentSettings settings, string key) =>
         settings.Effective.FirstOrDefault(setting => setting.Key == key)?.Place ?? "by default";
 
-    private static string NameOfHost()
+    /// <summary>The name of an agent that was given none: its host's, as far as that is one.</summary>
+    internal static string NameOfHost()
     {
         string name = new([.. Environment.MachineName.ToLowerInvariant().Split('.')[0]
             .Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_').Take(AgentId.MaxLength)]);

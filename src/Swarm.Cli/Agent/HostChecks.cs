@@ -27,6 +27,7 @@ internal sealed class HostChecks(AgentPlace place, CommandContext context)
         await BrokerAsync(cancellationToken),
         await DotnetAsync(cancellationToken),
         Clock(),
+        await new BrokerClockCheck(place, context).RunAsync(cancellationToken),
     ];
 
     private Finding Folder()

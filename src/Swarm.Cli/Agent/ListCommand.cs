@@ -8,21 +8,28 @@ namespace Swarm.Cli.Agent;
 /// <summary><c>swarm agent list</c>: all agents of the swarm, as one of them sees them.</summary>
 internal static class ListCommand
 {
-    /// <summary>What can be said on the command line: nothing of its own.</summary>
-    internal sealed record Options;
+    /// <summary>What can be said on the command line.</summary>
+    /// <param name="All">Whether those that are gone for long are listed, too.</param>
+    internal sealed record Options(bool All);
 
-    internal static Command Create(CommandBinder binder) =>
-        binder.Bind(new Command("list", "List the agents of the swarm"), _ => new Options(), RunAsync);
+    internal static Command Create(CommandBinder binder)
+    {
+        Option<bool> all = new("--all", "-a") { Description = "Also those that are gone for more than 10 minutes" };
+        return binder.Bind(
+            new Command("list", "List the agents of the swarm") { all },
+            parsed => new Options(parsed.GetValue(all)),
+            RunAsync);
+    }
 
     internal static async Task<int> RunAsync(
         Options options, CommandContext context, CancellationToken cancellationToken)
     {
         using SwarmClient client = context.Connect();
-        AgentRoster roster = await client.AgentsAsync(cancellationToken);
+        AgentRoster roster = await client.AgentsAsync(options.All, cancellationToken);
         context.Output.Write(Report.OfList(Grid.Of(
             roster.Agents,
             new Column<AgentEntry>("agent", "agent", a => Cell.Of(a.Agent)),
-            new("state", "state", a => Cell.Of(a.State, a.State == "suspected" ? Tone.Bad : Tone.Plain)),
+            new("state", "state", a => Cell.Of(a.State, a.State is "suspected" or "lost" ? Tone.Bad : Tone.Plain)),
             new("endpoint", "endpoint", a => Cell.Of(a.Endpoint)),
             new("roundTripMicros", "round trip", a => Cell.Of(a.RoundTrip), IsNumber: true),
             new("silentMicros", "silent", a => Cell.Of(a.Silent), IsNumber: true),

@@ -18,6 +18,8 @@ internal sealed class StartFlags
         (new("--secret-file") { Description = "A file with the swarm's secret", HelpName = "FILE" }, "SecretFile"),
         (new("--state") { Description = "The agent's state folder", HelpName = "DIR" }, "State"),
         (new("--port") { Description = "The port for peers; 0 for any free one", HelpName = "PORT" }, "Port"),
+        (new("--record") { Description = "A new file for all it decides from, to replay it", HelpName = "FILE" },
+            "Record"),
     ];
 
     private readonly Option<string[]> _join = new("--join")

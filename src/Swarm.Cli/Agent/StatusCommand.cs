@@ -26,6 +26,17 @@ internal static class StatusCommand
         return ExitCode.Done;
     }
 
+    private static Cell ClockOf(BrokerStatus broker)
+    {
+        if (broker.ClockAhead is not { } ahead)
+        {
+            return new Cell(null, "-", Tone.Faint);
+        }
+
+        Finding finding = BrokerClockCheck.Judge(ahead);
+        return new Cell((long)ahead.TotalMicroseconds, finding.What, finding.Verdict);
+    }
+
     private static Report ReportOf(AgentStatus agent) => new Report()
         .Field("agent", "agent", agent.Agent)
         .Field("state", "state", Cell.Of(agent.State, agent.State == "ready" ? Tone.Good : Tone.Strong))
@@ -43,6 +54,7 @@ internal static class StatusCommand
         .Field(
             "brokerConnected", "connected", agent.Broker.IsConnected ? Cell.Of(true) : new Cell(false, "no", Tone.Bad))
         .Field("durability", "durability", agent.Broker.Durability)
+        .Field("brokerAheadMicros", "broker's clock", ClockOf(agent.Broker))
         .Field("offered", "offers", Cell.Of(agent.Offered))
         .Field("used", "uses", Cell.Of(agent.Used))
         .Field("running", "running", Cell.Of(agent.Running))

@@ -22,9 +22,17 @@ internal sealed class ActivityPicture(string name)
     /// <summary>What the last attempt that ended cost.</summary>
     internal RunFigures Cost { get; private set; } = RunFigures.None;
 
-    /// <summary>From ready to begun.</summary>
-    internal TimeSpan Waited =>
-        _ready is { } ready && _begun is { } begun && begun > ready ? begun - ready : TimeSpan.Zero;
+    /// <summary>From ready to begun, staging left out as soon as it is known.</summary>
+    internal TimeSpan Waited
+    {
+        get
+        {
+            TimeSpan staging = State.IsFinal() ? TimeSpan.FromMicroseconds(Cost.StagingMicros) : TimeSpan.Zero;
+            return _ready is { } ready && _begun is { } begun && begun > ready + staging
+                ? begun - ready - staging
+                : TimeSpan.Zero;
+        }
+    }
 
     /// <summary>How long it ran, or has been running.</summary>
     internal TimeSpan RanAt(DateTimeOffset now) => State.IsFinal() ? TimeSpan.FromMicroseconds(Cost.RunMicros)

@@ -45,7 +45,7 @@ internal static class CampaignReports
     internal static Grid Activities(IReadOnlyList<ActivitySummary> activities) => Grid.Of(
         Waves.InOrder(activities),
         new Column<ActivitySummary>("activity", "activity", a => Cell.Of(a.Name)),
-        new("index", "@", a => Cell.Of(a.Index), IsNumber: true),
+        new("index", "#", a => Cell.Of(a.Index), IsNumber: true),
         new("state", "state", a => Cell.Of(a.State)),
         new("agent", "agent", a => Cell.Of(a.Agent)),
         new("attempts", "attempts", a => Cell.Count(a.Attempt), IsNumber: true),

@@ -51,6 +51,11 @@ internal static class RunCommand
             {
                 dispatched.Add(handed.Notice.Id);
                 context.Terminal.Say($"Campaign '{Printable.Of(handed.Notice.Name)}' is {handed.Notice.Id}.");
+                foreach (string warning in handed.Notice.Warnings)
+                {
+                    context.Terminal.Say($"Warning: {Printable.Of(warning, 1000)}.");
+                }
+
                 CampaignReport report = await new Follower(client, context).FollowAsync(
                     handed.Notice.Id, 0, cancellationToken);
                 Write(report, context);

@@ -39,6 +39,9 @@ internal sealed class Terminal
     /// <summary>Standard error, for talk.</summary>
     internal TextWriter Error { get; }
 
+    /// <summary>Standard input, for what must not stand on a command line.</summary>
+    internal TextReader Input { get; init; } = System.Console.In;
+
     /// <summary>Draws on standard output.</summary>
     internal IAnsiConsole Console { get; }
 

@@ -10,7 +10,7 @@ namespace Swarm.Core.Consensus;
 /// <param name="Lock">Its own highest commit vote, or null.</param>
 /// <param name="Seen">For each batch it sent a prepare for, the highest ballot in which it did.</param>
 /// <param name="Voter">Who says so.</param>
-/// <param name="Signature">The voter's signature; empty until agents have keys.</param>
+/// <param name="Signature">The voter's signature; empty until it has signed.</param>
 public sealed record BallotChange(
     Slot Slot,
     int Ballot,

@@ -8,24 +8,38 @@ namespace Swarm.Core.Consensus;
 /// <param name="Batch">The batch it must propose.</param>
 internal readonly record struct BallotChoice(BallotChoiceKind Kind, Digest Batch)
 {
-    /// <summary>Computes the choice.</summary>
-    internal static BallotChoice Of(IReadOnlyCollection<BallotChange> changes, Quorum quorum)
+    /// <summary>Any batch will do.</summary>
+    internal static BallotChoice Free { get; } = new(BallotChoiceKind.Free, default);
+
+    private static BallotChoice Unknown { get; } = new(BallotChoiceKind.Unknown, default);
+
+    /// <summary>Computes the choice from what members said when they entered the ballot, one word of each.</summary>
+    internal static BallotChoice Of(IReadOnlyCollection<BallotChange> changes, Quorum quorum, AgreementMode mode)
     {
-        IEnumerable<BallotMark> locks =
-            changes.Where(change => change.Lock is not null).Select(change => change.Lock!.Value);
-        foreach (BallotMark locked in locks)
+        if (mode == AgreementMode.SingleVote)
         {
-            int agreeing = changes.Count(change =>
-                change.Lock is not { } other || other.Ballot < locked.Ballot || other == locked);
-            int witnesses = changes.Count(change =>
-                change.Seen.Any(seen => seen.Batch == locked.Batch && seen.Ballot >= locked.Ballot));
-            if (agreeing >= quorum.Size && witnesses >= quorum.Faults + 1)
+            // Nobody is ever locked: should an earlier ballot decide as well, the log tells which decision stands.
+            return changes.Count >= quorum.Size ? Free : Unknown;
+        }
+
+        foreach (BallotChange teller in changes)
+        {
+            if (teller.Lock is { } locked && IsForced(locked, changes, quorum))
             {
                 return new BallotChoice(BallotChoiceKind.Forced, locked.Batch);
             }
         }
 
-        bool free = changes.Count(change => change.Lock is null) >= quorum.Size;
-        return new BallotChoice(free ? BallotChoiceKind.Free : BallotChoiceKind.Unknown, default);
+        return changes.Count(change => change.Lock is null) >= quorum.Size ? Free : Unknown;
+    }
+
+    // A quorum rules out that anything else was decided since, and f + 1 that a liar made the lock up.
+    private static bool IsForced(BallotMark locked, IReadOnlyCollection<BallotChange> changes, Quorum quorum)
+    {
+        int agreeing = changes.Count(change =>
+            change.Lock is not { } other || other.Ballot < locked.Ballot || other == locked);
+        int witnesses = changes.Count(change =>
+            change.Seen.Any(seen => seen.Batch == locked.Batch && seen.Ballot >= locked.Ballot));
+        return agreeing >= quorum.Size && witnesses >= quorum.Faults + 1;
     }
 }

@@ -2,7 +2,8 @@ using Swarm.Core.Scheduling;
 
 namespace Swarm.Core.Consensus;
 
-/// <summary>A quorum of commit votes for one batch: whoever holds it can show that the committee decided.</summary>
+/// <summary>A quorum of signed commit votes for one batch: whoever holds it can show that the committee decided.
+/// </summary>
 /// <param name="Slot">What was decided.</param>
 /// <param name="Ballot">In whose turn.</param>
 /// <param name="Batch">The digest of the batch.</param>
@@ -19,7 +20,7 @@ public sealed record Certificate(Slot Slot, int Ballot, Digest Batch, IReadOnlyL
 
         int votes = Commits
             .Where(vote => vote.Slot == slot && vote.Ballot == Ballot && vote.Batch == batch)
-            .Where(vote => vote.Phase == VotePhase.Commit && committee.RankOf(vote.Voter) >= 0)
+            .Where(vote => vote.IsSigned && vote.Phase == VotePhase.Commit && committee.RankOf(vote.Voter) >= 0)
             .Select(vote => vote.Voter).Distinct().Count();
         return votes >= committee.Quorum.Size ? null : $"the certificate has {votes} votes of {committee.Quorum.Size}";
     }

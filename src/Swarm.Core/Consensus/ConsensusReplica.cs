@@ -6,11 +6,13 @@ namespace Swarm.Core.Consensus;
 /// <summary>
 /// One member's part in all rounds of the view in force. A new view voids them: their slots belong to its epoch alone.
 /// </summary>
-internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold)
+internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold, AppendTable appends)
 {
     private const int MaxSlotsAhead = 4;
+    private const int MaxDoublings = 6;
 
     private readonly SortedDictionary<int, SortedDictionary<long, Round>> _rounds = [];
+    private readonly ProofBook _proofs = new(settings, fold, appends);
     private MemberKey _self;
 
     /// <summary>How many proposers were replaced.</summary>
@@ -45,54 +47,44 @@ internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold)
     /// <summary>The round of the next slot of a bucket; null when this agent is not in its committee.</summary>
     internal Round? Next(int bucket) => Find(fold.NextSlot(bucket));
 
-    /// <summary>Hears a proposal.</summary>
-    internal void OnProposal(MemberKey from, PeerMessage.Proposal proposal, Instant now, Outbox outbox)
+    /// <summary>Hears what another member says about a decision of the view in force.</summary>
+    internal void OnHeard(MemberKey from, PeerMessage message, Instant now, Outbox outbox)
     {
-        if (Find(proposal.Slot) is not { } round || proposal.Ballot < round.Ballot)
+        switch (message)
         {
-            return;
-        }
-
-        Digest digest = proposal.Batch.DigestIn(fold.Views.Swarm, proposal.Slot);
-        if (round.ProblemOf(proposal, from, digest) is { } problem)
-        {
-            outbox.Observe(new AgentEvent.PeerMisbehaved(from, problem));
-            return;
-        }
-
-        round.Expect(now);
-        round.Held = proposal;
-        JudgeHeld(round, now, outbox);
-    }
-
-    /// <summary>Hears a vote.</summary>
-    internal void OnVote(MemberKey from, SignedVote vote, Instant now, Outbox outbox)
-    {
-        if (vote.Voter != from)
-        {
-            outbox.Observe(new AgentEvent.PeerMisbehaved(from, "a vote of somebody else"));
-        }
-        else if (Find(vote.Slot) is { } round)
-        {
-            round.OnVote(vote, now, outbox);
-            NoteDecision(round, now, outbox);
+            case PeerMessage.Proposal proposal:
+                OnProposal(from, proposal, now, outbox);
+                break;
+            case PeerMessage.VoteCast cast:
+                OnVote(from, cast, now, outbox);
+                break;
+            case PeerMessage.PreparesCollected collected:
+                OnCollected(collected, now, outbox);
+                break;
+            case PeerMessage.BallotChanged changed:
+                OnChange(from, changed, now, outbox);
+                break;
+            default:
+                throw Invariant.Unreachable(message);
         }
     }
 
-    /// <summary>Hears that a member gave up on a proposer.</summary>
-    internal void OnChange(MemberKey from, PeerMessage.BallotChanged changed, Instant now, Outbox outbox)
+    /// <summary>Hears its own word back, signed.</summary>
+    internal void OnSigned(PeerMessage message, Instant now, Outbox outbox)
     {
-        BallotChange change = changed.Change;
-        bool lockShown = change.Lock is not { } mark
-            || (changed.Locked is { } locked && locked.DigestIn(fold.Views.Swarm, change.Slot) == mark.Batch);
-        if (change.Voter != from || !lockShown)
+        (Slot slot, MemberKey voter) = message switch
         {
-            outbox.Observe(
-                new AgentEvent.PeerMisbehaved(from, "a change of ballot that is not its own, or hides its lock"));
-        }
-        else if (Find(change.Slot) is { } round)
+            PeerMessage.Proposal proposal => (proposal.Slot, proposal.Vote.Voter),
+            PeerMessage.VoteCast cast => (cast.Vote.Slot, cast.Vote.Voter),
+            PeerMessage.BallotChanged changed => (changed.Change.Slot, changed.Change.Voter),
+            _ => throw Invariant.Unreachable(message),
+        };
+
+        // What an earlier incarnation said, or what a new view has voided, is not said any more.
+        if (voter == _self && Find(slot) is { } round)
         {
-            round.OnChange(changed, now, outbox);
+            round.OnSigned(message, now, outbox);
+            Note(round, now, outbox);
         }
     }
 
@@ -118,35 +110,85 @@ internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold)
         if (batch is not null)
         {
             round.Propose(batch, batch.DigestIn(fold.Views.Swarm, round.Slot), fold.Folded, now, outbox);
-            NoteDecision(round, now, outbox);
         }
     }
 
     /// <summary>Replaces proposers that were silent too long; <paramref name="isLost"/> ones at once.</summary>
     internal void OnTick(Func<AgentId, bool> isLost, Instant now, Outbox outbox)
     {
-        foreach (Round round in Open.Where(round => round.Decided is null && round.WaitingSince is not null))
+        _proofs.Publish(now, outbox);
+        foreach (Round round in Open.Where(round => !round.IsDone && round.WaitingSince is not null))
         {
-            long patience = settings.BallotMicros << Math.Min(round.Ballot, 6);
+            long patience = settings.BallotMicros << Math.Min(round.Ballot, MaxDoublings);
             MemberKey proposer = round.Committee.Proposer(round.Ballot);
             bool lost = proposer != _self && isLost(proposer.Agent) && !round.HasPrepared;
-            long waited = now.Since(round.WaitingSince!.Value);
-            if (lost || waited > patience)
+            if (lost || now.Since(round.WaitingSince!.Value) > patience)
             {
                 TimedOut++;
                 outbox.Observe(new AgentEvent.RoundTimedOut(round.Slot, round.Ballot));
-                round.Repeat(outbox);
                 round.GiveUp(round.Ballot + 1, now, outbox);
+            }
+            else if (now.Since(round.SaidAt) > patience / 3)
+            {
+                round.Repeat(now, outbox);
             }
         }
     }
 
-    /// <summary>Says again what open rounds said, in case it was lost.</summary>
-    internal void Repeat(Outbox outbox)
+    private void OnProposal(MemberKey from, PeerMessage.Proposal proposal, Instant now, Outbox outbox)
     {
-        foreach (Round round in Open.Where(round => round.WaitingSince is not null))
+        if (Find(proposal.Slot) is not { } round || proposal.Ballot < round.Ballot)
         {
-            round.Repeat(outbox);
+            return;
+        }
+
+        Digest digest = proposal.Batch.DigestIn(fold.Views.Swarm, proposal.Slot);
+        if (round.ProblemOf(proposal, from, digest) is { } problem)
+        {
+            outbox.Observe(new AgentEvent.PeerMisbehaved(from, problem));
+            return;
+        }
+
+        round.OnProposal(proposal, now);
+        Note(round, now, outbox);
+        JudgeHeld(round, now, outbox);
+    }
+
+    private void OnVote(MemberKey from, PeerMessage.VoteCast cast, Instant now, Outbox outbox)
+    {
+        if (cast.Vote.Voter != from || (cast.Vote.Phase == VotePhase.Commit && !cast.Vote.IsSigned))
+        {
+            outbox.Observe(new AgentEvent.PeerMisbehaved(from, "a vote of somebody else, or without a signature"));
+        }
+        else if (Find(cast.Vote.Slot) is { } round)
+        {
+            round.OnVote(cast, now, outbox);
+            Note(round, now, outbox);
+        }
+    }
+
+    private void OnCollected(PeerMessage.PreparesCollected collected, Instant now, Outbox outbox)
+    {
+        if (Find(collected.Slot) is { } round)
+        {
+            round.OnCollected(collected, now, outbox);
+            Note(round, now, outbox);
+        }
+    }
+
+    private void OnChange(MemberKey from, PeerMessage.BallotChanged changed, Instant now, Outbox outbox)
+    {
+        BallotChange change = changed.Change;
+        bool lockShown = change.Lock is not { } mark
+            || (changed.Locked is { } locked && locked.DigestIn(fold.Views.Swarm, change.Slot) == mark.Batch);
+        if (change.Voter != from || change.Signature.IsEmpty || !lockShown)
+        {
+            outbox.Observe(new AgentEvent.PeerMisbehaved(
+                from, "a change of ballot that is not its own or not signed, or hides its lock"));
+        }
+        else if (Find(change.Slot) is { } round)
+        {
+            round.OnChange(changed, now, outbox);
         }
     }
 
@@ -159,11 +201,11 @@ internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold)
             return;
         }
 
-        round.Held = null;
+        round.Release();
         if (proposal.Batch.Items.All(IsSound))
         {
             round.Accept(proposal, now, outbox);
-            NoteDecision(round, now, outbox);
+            Note(round, now, outbox);
         }
         else
         {
@@ -178,8 +220,10 @@ internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold)
             ? fold.Ledger.IsOverdue(item.Activity, item.Attempt)
             : fold.View.Has(item.Winner) && fold.Ledger.WasReady(item.Activity, item.Attempt);
 
-    private void NoteDecision(Round round, Instant now, Outbox outbox)
+    private void Note(Round round, Instant now, Outbox outbox)
     {
+        _proofs.Take(round, _self, now);
+        _proofs.Publish(now, outbox);
         if (round.Decided is { } decided && !round.IsNoted)
         {
             round.IsNoted = true;
@@ -210,7 +254,8 @@ internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold)
 
         if (!rounds.TryGetValue(slot.Number, out Round? round))
         {
-            rounds[slot.Number] = round = new Round(slot, committee, _self);
+            RoundSeat seat = new(fold.Views.Swarm, slot, committee, _self, fold.Views.Rules.Mode);
+            rounds[slot.Number] = round = new Round(seat);
         }
 
         return round;

@@ -9,26 +9,28 @@ namespace Swarm.Core.Consensus;
 /// we did?" (commit). Two quorums of ceil((n + f + 1) / 2) among n share at least f + 1 hands, so at least one honest
 /// one, and two different batches cannot both win. A silent proposer is replaced by the next ballot; whoever may
 /// already have seen a decision is locked on it and says so. After PBFT (Castro, Liskov, OSDI 1999), one slot at a
-/// time.
+/// time. What is signed goes out as a draft first, and is said and counted when it comes back.
 /// </remarks>
-internal sealed class Round(Slot slot, Committee committee, MemberKey self)
+internal sealed class Round(RoundSeat seat)
 {
-    private const int MaxBallots = 64;
-    private const int MaxBatches = 16;
+    private const int MaxSeen = 16;
 
-    private readonly SortedDictionary<int, VoteSet> _prepares = [];
-    private readonly SortedDictionary<int, VoteSet> _commits = [];
-    private readonly SortedDictionary<int, SortedDictionary<AgentId, BallotChange>> _changes = [];
+    private readonly VoteTable _proposals = new();
+    private readonly VoteTable _prepares = new();
+    private readonly VoteTable _commits = new();
+    private readonly BallotWords _changes = new();
     private readonly SortedDictionary<Digest, Batch> _batches = [];
     private readonly SortedDictionary<Digest, int> _seen = [];
-    private readonly SortedSet<int> _committed = [];
+    private readonly List<PeerMessage> _said = [];
+    private readonly List<Contradiction> _contradictions = [];
     private BallotMark? _lock;
+    private bool _hasCommitted;
 
     /// <summary>What is being decided.</summary>
-    internal Slot Slot => slot;
+    internal Slot Slot => seat.Slot;
 
     /// <summary>Who decides.</summary>
-    internal Committee Committee => committee;
+    internal Committee Committee => seat.Committee;
 
     /// <summary>The ballot this member is in; it never votes below it again.</summary>
     internal int Ballot { get; private set; }
@@ -36,11 +38,14 @@ internal sealed class Round(Slot slot, Committee committee, MemberKey self)
     /// <summary>Since when it waits for progress in this ballot; null when it expects nothing.</summary>
     internal Instant? WaitingSince { get; private set; }
 
+    /// <summary>When it last said something in this ballot.</summary>
+    internal Instant SaidAt { get; private set; }
+
     /// <summary>When the round began here.</summary>
     internal Instant? Began { get; private set; }
 
     /// <summary>The proposal of this ballot that is not judged yet, because the log was not read far enough.</summary>
-    internal PeerMessage.Proposal? Held { get; set; }
+    internal PeerMessage.Proposal? Held { get; private set; }
 
     /// <summary>Whether this member prepared a batch in this ballot.</summary>
     internal bool HasPrepared { get; private set; }
@@ -57,11 +62,21 @@ internal sealed class Round(Slot slot, Committee committee, MemberKey self)
     /// <summary>Whether the decision was told to those who watch.</summary>
     internal bool IsNoted { get; set; }
 
+    /// <summary>
+    /// Whether this member knows a decision and need say no more. One that has left the ballot of the decision goes on
+    /// like the others: they may not know it, and it may be the only one that does and unable to write.
+    /// </summary>
+    internal bool IsDone => Decided is { } decided && decided.Ballot >= Ballot;
+
     /// <summary>The decided batch; null when this member knows only its digest.</summary>
-    internal Batch? DecidedBatch => Decided is { } decided ? _batches.GetValueOrDefault(decided.Batch) : null;
+    internal Batch? DecidedBatch => Decided is { } decided ? BatchOf(decided.Batch) : null;
 
     /// <summary>Whether it is this member's turn to propose and it has not.</summary>
-    internal bool IsMyTurn => committee.Proposer(Ballot) == self && !HasProposed && Decided is null;
+    internal bool IsMyTurn => seat.ProposesIn(Ballot) && !HasProposed && !IsDone;
+
+    /// <summary>What this member may propose in its turn.</summary>
+    internal BallotChoice Choice =>
+        Ballot == 0 ? BallotChoice.Free : BallotChoice.Of(_changes.In(Ballot), Committee.Quorum, seat.Mode);
 
     /// <summary>Begins to expect progress, if it does not already.</summary>
     internal void Expect(Instant now)
@@ -70,14 +85,23 @@ internal sealed class Round(Slot slot, Committee committee, MemberKey self)
         Began ??= now;
     }
 
-    /// <summary>What this member may propose in its turn.</summary>
-    internal BallotChoice Choice =>
-        Ballot == 0
-            ? new BallotChoice(BallotChoiceKind.Free, default)
-            : BallotChoice.Of(ChangesOf(Ballot).Values, committee.Quorum);
-
     /// <summary>The batch of a digest, if this member heard it.</summary>
-    internal Batch? BatchOf(Digest digest) => _batches.GetValueOrDefault(digest);
+    internal Batch? BatchOf(Digest digest) =>
+        _batches.GetValueOrDefault(digest)
+            ?? (Held?.Vote.Batch == digest ? Held.Batch : _changes.BatchOf(digest));
+
+    /// <summary>The proofs of lies that were found since this was asked last.</summary>
+    internal IReadOnlyList<Contradiction> TakeContradictions()
+    {
+        if (_contradictions.Count == 0)
+        {
+            return [];
+        }
+
+        Contradiction[] found = [.. _contradictions];
+        _contradictions.Clear();
+        return found;
+    }
 
     /// <summary>Proposes a batch in this member's turn.</summary>
     internal void Propose(Batch batch, Digest digest, ulong basis, Instant now, Outbox outbox)
@@ -85,18 +109,17 @@ internal sealed class Round(Slot slot, Committee committee, MemberKey self)
         Invariant.That(IsMyTurn, "a member proposes once in its own turn");
         HasProposed = true;
         Expect(now);
-        SignedVote vote = MakeVote(VotePhase.Prepare, digest);
-        IReadOnlyList<BallotChange> justification = Ballot == 0 ? [] : [.. ChangesOf(Ballot).Values];
-        Broadcast(new PeerMessage.Proposal(slot, Ballot, basis, batch, vote, justification), outbox);
-        Prepare(batch, vote, now, outbox);
+        SignedVote vote = seat.Draft(Ballot, seat.FirstPhase, digest);
+        IReadOnlyList<BallotChange> justification = Ballot == 0 ? [] : _changes.In(Ballot);
+        seat.Sign(new PeerMessage.Proposal(Slot, Ballot, basis, batch, vote, justification), vote, outbox);
     }
 
     /// <summary>Says what is wrong with the form of a proposal; null when nothing is.</summary>
     internal string? ProblemOf(PeerMessage.Proposal proposal, MemberKey from, Digest digest)
     {
-        bool formed = committee.Proposer(proposal.Ballot) == from
-            && proposal.Vote.Voter == from && proposal.Vote.Phase == VotePhase.Prepare
-            && proposal.Vote.Slot == slot && proposal.Vote.Ballot == proposal.Ballot && proposal.Vote.Batch == digest
+        bool formed = Committee.Proposer(proposal.Ballot) == from
+            && proposal.Vote.Voter == from && proposal.Vote.IsSigned && proposal.Vote.Phase == seat.FirstPhase
+            && proposal.Vote.Slot == Slot && proposal.Vote.Ballot == proposal.Ballot && proposal.Vote.Batch == digest
             && proposal.Batch.Items.Count <= Batch.MaxItems;
         if (!formed)
         {
@@ -111,94 +134,159 @@ internal sealed class Round(Slot slot, Committee committee, MemberKey self)
         BallotChange[] changes =
         [
             .. proposal.Justification
-                .Where(change => change.Slot == slot && change.Ballot == proposal.Ballot)
-                .Where(change => committee.RankOf(change.Voter) >= 0)
+                .Where(change => change.Slot == Slot && change.Ballot == proposal.Ballot)
+                .Where(change => !change.Signature.IsEmpty && Committee.RankOf(change.Voter) >= 0)
                 .DistinctBy(change => change.Voter),
         ];
-        BallotChoice choice = BallotChoice.Of(changes, committee.Quorum);
+        BallotChoice choice = BallotChoice.Of(changes, Committee.Quorum, seat.Mode);
         return choice.Kind == BallotChoiceKind.Free
             || (choice.Kind == BallotChoiceKind.Forced && choice.Batch == digest)
                 ? null : "a proposal in a new ballot that its justification does not allow";
     }
 
+    /// <summary>Hears a well-formed proposal, which is held until it can be judged; a second one shows a lie.</summary>
+    internal void OnProposal(PeerMessage.Proposal proposal, Instant now)
+    {
+        Expect(now);
+        Note(_proposals.Add(proposal.Vote));
+        if (proposal.Ballot > Ballot || (proposal.Ballot == Ballot && !HasPrepared))
+        {
+            Held = proposal;
+        }
+    }
+
+    /// <summary>Lets go of the proposal that was held.</summary>
+    internal PeerMessage.Proposal? Release()
+    {
+        PeerMessage.Proposal? held = Held;
+        Held = null;
+        return held;
+    }
+
     /// <summary>Votes for a proposal that was judged good.</summary>
     internal void Accept(PeerMessage.Proposal proposal, Instant now, Outbox outbox)
     {
-        if (proposal.Ballot < Ballot || Decided is not null || (proposal.Ballot == Ballot && HasPrepared))
+        if (proposal.Ballot < Ballot || IsDone || (proposal.Ballot == Ballot && HasPrepared))
         {
             return;
         }
 
         Enter(proposal.Ballot, now);
-        Votes(_prepares, proposal.Ballot).Add(proposal.Vote);
-        SignedVote vote = MakeVote(VotePhase.Prepare, proposal.Vote.Batch);
-        Broadcast(new PeerMessage.VoteCast(vote), outbox);
-        Prepare(proposal.Batch, vote, now, outbox);
+        Prepare(proposal);
+        SignedVote vote = seat.Draft(Ballot, seat.FirstPhase, proposal.Vote.Batch);
+        PeerMessage.VoteCast cast = new(vote, proposal.Vote.Signature);
+        if (seat.Mode == AgreementMode.AllToAll)
+        {
+            Count(vote);
+            Say(cast, now, outbox);
+        }
+        else
+        {
+            seat.Sign(cast, vote, outbox);
+        }
+
+        Advance(Ballot, vote.Batch, now, outbox);
     }
 
     /// <summary>Hears a vote.</summary>
-    internal void OnVote(SignedVote vote, Instant now, Outbox outbox)
+    internal void OnVote(PeerMessage.VoteCast cast, Instant now, Outbox outbox)
     {
-        if (committee.RankOf(vote.Voter) < 0 || vote.Ballot is < 0 or > MaxBallots || Decided is not null)
+        SignedVote vote = cast.Vote;
+        if (Committee.RankOf(vote.Voter) < 0 || (!vote.IsSigned && seat.Mode != AgreementMode.AllToAll))
         {
             return;
         }
 
         Began ??= now;
-        Votes(vote.Phase == VotePhase.Prepare ? _prepares : _commits, vote.Ballot).Add(vote);
+        if (!cast.Proposed.IsEmpty)
+        {
+            Note(_proposals.Add(cast.ProposalOf(Committee)));
+        }
+
+        Count(vote);
         Advance(vote.Ballot, vote.Batch, now, outbox);
+    }
+
+    /// <summary>Hears from a collector that a quorum prepared a batch.</summary>
+    internal void OnCollected(PeerMessage.PreparesCollected collected, Instant now, Outbox outbox)
+    {
+        foreach (SignedVote vote in collected.Prepares.Where(vote => vote.IsSigned && collected.Contains(vote)))
+        {
+            if (Committee.RankOf(vote.Voter) >= 0)
+            {
+                Count(vote);
+            }
+        }
+
+        Advance(collected.Ballot, collected.Batch, now, outbox);
     }
 
     /// <summary>Hears that a member gave up on a proposer.</summary>
     internal void OnChange(PeerMessage.BallotChanged changed, Instant now, Outbox outbox)
     {
-        BallotChange change = changed.Change;
-        if (committee.RankOf(change.Voter) < 0 || change.Ballot is < 1 or > MaxBallots || change.Ballot < Ballot)
+        if (Committee.RankOf(changed.Change.Voter) < 0 || changed.Change.Ballot < 1)
         {
             return;
         }
 
-        if (changed.Locked is { } locked && change.Lock is { } mark && _batches.Count < MaxBatches)
+        _changes.Add(changed);
+        int reached = _changes.ReachedBy(Committee.Quorum.Faults + 1);
+        if (reached > Ballot)
         {
-            _batches.TryAdd(mark.Batch, locked);
-        }
-
-        SortedDictionary<AgentId, BallotChange> changes = ChangesOf(change.Ballot);
-        changes.TryAdd(change.Voter.Agent, change);
-        if (change.Ballot > Ballot && changes.Count >= committee.Quorum.Faults + 1)
-        {
-            GiveUp(change.Ballot, now, outbox);
+            GiveUp(reached, now, outbox);
         }
     }
 
     /// <summary>Leaves a silent proposer for a later ballot.</summary>
     internal void GiveUp(int ballot, Instant now, Outbox outbox)
     {
-        if (ballot > MaxBallots)
-        {
-            return;
-        }
-
         Enter(ballot, now);
         BallotChange change = new(
-            slot, ballot, _lock, [.. _seen.Select(seen => new BallotMark(seen.Key, seen.Value))], self, default);
-        ChangesOf(ballot)[self.Agent] = change;
-        Broadcast(new PeerMessage.BallotChanged(change, _lock is { } mark ? _batches[mark.Batch] : null), outbox);
+            Slot, ballot, _lock, [.. _seen.Select(seen => new BallotMark(seen.Key, seen.Value))], seat.Self, default);
+        seat.Sign(new PeerMessage.BallotChanged(change, _lock is { } mark ? BatchOf(mark.Batch) : null), outbox);
+    }
+
+    /// <summary>Hears its own word back, signed: now it counts and is said.</summary>
+    internal void OnSigned(PeerMessage message, Instant now, Outbox outbox)
+    {
+        switch (message)
+        {
+            case PeerMessage.Proposal proposal when proposal.Ballot == Ballot && !IsDone:
+                Prepare(proposal);
+                Say(proposal, now, outbox);
+                Advance(Ballot, proposal.Vote.Batch, now, outbox);
+                break;
+            case PeerMessage.VoteCast cast:
+                Count(cast.Vote);
+                Say(cast, now, outbox);
+                Advance(cast.Vote.Ballot, cast.Vote.Batch, now, outbox);
+                break;
+            case PeerMessage.BallotChanged changed when changed.Change.Ballot == Ballot:
+                _changes.Add(changed);
+                Say(changed, now, outbox);
+                break;
+            default:
+                // It was overtaken by a later ballot, which knows of it.
+                break;
+        }
     }
 
     /// <summary>Says again what may have been lost: the protocol repeats itself, links need not.</summary>
-    internal void Repeat(Outbox outbox)
+    internal void Repeat(Instant now, Outbox outbox)
     {
-        foreach (SignedVote? vote in new[] { OwnVote(_prepares), OwnVote(_commits) })
+        SaidAt = now;
+        foreach (PeerMessage message in _said)
         {
-            if (vote is not null)
-            {
-                Broadcast(new PeerMessage.VoteCast(vote), outbox);
-            }
+            seat.Tell(message, outbox);
         }
     }
 
-    private SignedVote? OwnVote(SortedDictionary<int, VoteSet> votes) => votes.GetValueOrDefault(Ballot)?.Of(self);
+    private void Say(PeerMessage message, Instant now, Outbox outbox)
+    {
+        SaidAt = now;
+        _said.Add(message);
+        seat.Tell(message, outbox);
+    }
 
     private void Enter(int ballot, Instant now)
     {
@@ -208,70 +296,76 @@ internal sealed class Round(Slot slot, Committee committee, MemberKey self)
             Ballot = ballot;
             HasPrepared = false;
             HasProposed = false;
+            _hasCommitted = false;
             Held = null;
             WaitingSince = now;
+            SaidAt = now;
+            _said.Clear();
+            _proposals.Enter(ballot);
+            _prepares.Enter(ballot);
+            _commits.Enter(ballot);
         }
 
         Expect(now);
     }
 
-    private void Prepare(Batch batch, SignedVote vote, Instant now, Outbox outbox)
+    private void Prepare(PeerMessage.Proposal proposal)
     {
+        Digest digest = proposal.Vote.Batch;
         HasPrepared = true;
-        _batches[vote.Batch] = batch;
-        _seen[vote.Batch] = Ballot;
-        Votes(_prepares, Ballot).Add(vote);
-        Advance(Ballot, vote.Batch, now, outbox);
+        _batches[digest] = proposal.Batch;
+        _seen[digest] = Ballot;
+        if (_seen.Count > MaxSeen)
+        {
+            Digest oldest = _seen.Where(seen => seen.Key != _lock?.Batch).MinBy(seen => seen.Value).Key;
+            _seen.Remove(oldest);
+            _batches.Remove(oldest);
+        }
+
+        Note(_proposals.Add(proposal.Vote));
+        Count(proposal.Vote);
+    }
+
+    private void Count(SignedVote vote) =>
+        Note((vote.Phase == VotePhase.Prepare ? _prepares : _commits).Add(vote));
+
+    private void Note(Contradiction? found)
+    {
+        if (found is not null)
+        {
+            _contradictions.Add(found);
+        }
     }
 
     private void Advance(int ballot, Digest batch, Instant now, Outbox outbox)
     {
-        bool prepared = Votes(_prepares, ballot).HasQuorum(batch, committee.Quorum);
-        if (prepared && ballot == Ballot && HasPrepared && _batches.ContainsKey(batch) && _committed.Add(ballot))
+        if (ballot == Ballot && HasPrepared && !_hasCommitted && _batches.ContainsKey(batch)
+            && _prepares.HasQuorum(ballot, batch, Committee.Quorum))
         {
-            _lock = new BallotMark(batch, ballot);
-            SignedVote vote = MakeVote(VotePhase.Commit, batch);
-            Votes(_commits, ballot).Add(vote);
-            Broadcast(new PeerMessage.VoteCast(vote), outbox);
+            Lock(batch, now, outbox);
         }
 
-        if (Decided is null && Votes(_commits, ballot).HasQuorum(batch, committee.Quorum))
+        bool isNews = Decided is not { } decided || decided.Ballot < ballot;
+        if (isNews && _commits.HasQuorum(ballot, batch, Committee.Quorum))
         {
-            Decided = new Certificate(slot, ballot, batch, Votes(_commits, ballot).For(batch));
+            Decided = new Certificate(Slot, ballot, batch, _commits.For(ballot, batch, Committee.Quorum));
             DecidedAt = now;
         }
     }
 
-    private SignedVote MakeVote(VotePhase phase, Digest batch) => new(slot, Ballot, phase, batch, self, default);
-
-    private SortedDictionary<AgentId, BallotChange> ChangesOf(int ballot)
+    // From here on this member proposes and prepares nothing else, unless a quorum shows that nobody decided this.
+    private void Lock(Digest batch, Instant now, Outbox outbox)
     {
-        if (!_changes.TryGetValue(ballot, out SortedDictionary<AgentId, BallotChange>? changes))
+        Invariant.That(seat.Mode != AgreementMode.SingleVote, "nobody is locked where one vote is enough");
+        _hasCommitted = true;
+        _lock = new BallotMark(batch, Ballot);
+        if (seat.Mode == AgreementMode.Collector && seat.ProposesIn(Ballot))
         {
-            _changes[ballot] = changes = [];
+            IReadOnlyList<SignedVote> votes = _prepares.For(Ballot, batch, Committee.Quorum);
+            Say(new PeerMessage.PreparesCollected(Slot, Ballot, batch, votes), now, outbox);
         }
 
-        return changes;
-    }
-
-    private static VoteSet Votes(SortedDictionary<int, VoteSet> votes, int ballot)
-    {
-        if (!votes.TryGetValue(ballot, out VoteSet? set))
-        {
-            votes[ballot] = set = new VoteSet();
-        }
-
-        return set;
-    }
-
-    private void Broadcast(PeerMessage message, Outbox outbox)
-    {
-        foreach (MemberKey member in committee.Members)
-        {
-            if (member != self)
-            {
-                outbox.Send(member.Agent, message);
-            }
-        }
+        SignedVote vote = seat.Draft(Ballot, VotePhase.Commit, batch);
+        seat.Sign(new PeerMessage.VoteCast(vote, default), vote, outbox);
     }
 }

@@ -8,6 +8,12 @@ namespace Swarm.Core.Consensus;
 /// <param name="Phase">Which show of hands.</param>
 /// <param name="Batch">The digest of the batch voted for.</param>
 /// <param name="Voter">Whose vote it is.</param>
-/// <param name="Signature">The voter's signature; empty until agents have keys.</param>
+/// <param name="Signature">
+/// The voter's signature, checked before it came here; empty for a prepare that its own link vouches for.
+/// </param>
 public sealed record SignedVote(
-    Slot Slot, int Ballot, VotePhase Phase, Digest Batch, MemberKey Voter, ReadOnlyMemory<byte> Signature);
+    Slot Slot, int Ballot, VotePhase Phase, Digest Batch, MemberKey Voter, ReadOnlyMemory<byte> Signature)
+{
+    /// <summary>Whether it can be shown to others.</summary>
+    public bool IsSigned => !Signature.IsEmpty;
+}

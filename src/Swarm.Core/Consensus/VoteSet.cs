@@ -8,22 +8,25 @@ internal sealed class VoteSet
     private readonly List<SignedVote> _votes = [];
 
     /// <summary>Adds a vote, unless its voter voted before.</summary>
-    internal bool Add(SignedVote vote)
+    /// <returns>The proof that the voter lies, if this vote and the one before are one.</returns>
+    internal Contradiction? Add(SignedVote vote)
     {
-        if (Of(vote.Voter) is not null)
+        if (Of(vote.Voter) is { } before)
         {
-            return false;
+            Contradiction both = new(before, vote);
+            return both.Problem is null ? both : null;
         }
 
         _votes.Add(vote);
-        return true;
+        return null;
     }
 
     /// <summary>The vote of a member, or null.</summary>
     internal SignedVote? Of(MemberKey voter) => _votes.Find(vote => vote.Voter == voter);
 
-    /// <summary>The votes for a batch.</summary>
-    internal IReadOnlyList<SignedVote> For(Digest batch) => _votes.FindAll(vote => vote.Batch == batch);
+    /// <summary>As many votes for a batch as are enough, first come first.</summary>
+    internal IReadOnlyList<SignedVote> For(Digest batch, Quorum quorum) =>
+        [.. _votes.Where(vote => vote.Batch == batch).Take(quorum.Size)];
 
     /// <summary>Whether enough voted for a batch.</summary>
     internal bool HasQuorum(Digest batch, Quorum quorum)

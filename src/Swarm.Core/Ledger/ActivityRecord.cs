@@ -32,8 +32,13 @@ internal struct ActivityRecord
     /// <summary>When it began, by the broker's clock: reported running, else ended less what it ran.</summary>
     internal long BeganMicros;
 
-    /// <summary>When its holder was last heard of it, by the broker's clock.</summary>
-    internal long ProgressMicros;
+    /// <summary>While it is open: by when its holder has to be heard of it again, by the broker's clock.</summary>
+    internal long DeadlineMicros;
+
+    /// <summary>
+    /// The last attempt whose holder was heard of too late, if at all: a proposal to take it back was no lie.
+    /// </summary>
+    internal Attempt LateAttempt;
 
     /// <summary>The sequence of the entry by which it last became ready.</summary>
     internal ulong ReadySequence;

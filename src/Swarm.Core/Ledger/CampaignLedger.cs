@@ -18,6 +18,9 @@ internal sealed class CampaignLedger(CoreSettings settings)
     /// <summary>The activities that can run.</summary>
     internal ReadySet Ready => _moves.Ready;
 
+    /// <summary>By when the holders of open attempts have to be heard of again.</summary>
+    internal DeadlineTable Deadlines => _moves.Deadlines;
+
     /// <summary>All campaigns, in order of their ids.</summary>
     internal IReadOnlyCollection<CampaignRecord> Campaigns => _campaigns.Values;
 
@@ -31,6 +34,12 @@ internal sealed class CampaignLedger(CoreSettings settings)
         _micros = brokerMicros;
         _moves.At(sequence, brokerMicros);
     }
+
+    /// <summary>Whether a run was taken back from an agent of which nothing was read since.</summary>
+    internal bool IsSilent(AgentId agent) => _moves.Silent.Contains(agent);
+
+    /// <summary>Takes note that an agent wrote something.</summary>
+    internal void Hear(AgentId author) => _moves.Silent.Remove(author);
 
     /// <summary>Folds a submission.</summary>
     internal void Submit(PoolEvent.CampaignSubmitted submitted, FoldNews news)
@@ -126,14 +135,18 @@ internal sealed class CampaignLedger(CoreSettings settings)
 
         if (item.IsRevocation)
         {
-            _moves.Revoke(campaign, item.Activity.Index, news);
+            // Judged by the log as it stands here: a report that came in time voids the line.
+            if (record.State.IsOpen() && record.DeadlineMicros < _micros)
+            {
+                _moves.Revoke(campaign, item.Activity.Index, news);
+            }
         }
         else if (record.State == ActivityState.Queued && _moves.View.Has(item.Winner))
         {
             Ready.Remove(campaign.Ready(item.Activity.Index));
             campaign.Set(item.Activity.Index, ActivityState.Assigned);
             record.Holder = item.Winner;
-            record.ProgressMicros = _micros;
+            _moves.Expect(campaign, item.Activity.Index, settings.StartWaitMicros);
             news.Opened.Add((item.Activity, item.Attempt, item.Winner));
             _moves.Tell(campaign, item.Activity.Index, ActivityState.Assigned, news, Reason.None);
             _moves.Begin(campaign, news);
@@ -150,7 +163,7 @@ internal sealed class CampaignLedger(CoreSettings settings)
 
         int index = report.Activity.Index;
         ref ActivityRecord record = ref campaign.Activities[index];
-        record.ProgressMicros = _micros;
+        _moves.Unexpect(campaign, index);
         bool forward = report.State is ActivityState.StagingIn or ActivityState.Running && report.State > record.State;
         if (forward)
         {
@@ -158,6 +171,8 @@ internal sealed class CampaignLedger(CoreSettings settings)
             campaign.Set(index, report.State);
             _moves.Tell(campaign, index, report.State, news, Reason.None);
         }
+
+        _moves.Expect(campaign, index, settings.ProgressWaitMicros);
     }
 
     /// <summary>Folds a result.</summary>
@@ -223,7 +238,9 @@ internal sealed class CampaignLedger(CoreSettings settings)
             || (attempt == record.Attempt && (record.State != ActivityState.Created || record.ReadyAttempt == attempt));
     }
 
-    /// <summary>Whether an open attempt has gone unreported for too long.</summary>
+    /// <summary>
+    /// Whether an attempt is overdue where the log stands, or was before: the holder was not heard of in time.
+    /// </summary>
     internal bool IsOverdue(ActivityId activity, Attempt attempt)
     {
         if (Find(activity.Campaign) is not { } campaign || !IsIndex(campaign, activity.Index))
@@ -233,9 +250,16 @@ internal sealed class CampaignLedger(CoreSettings settings)
 
         ActivityRecord record = campaign.Activities[activity.Index];
         return attempt < record.Attempt
-            || (attempt == record.Attempt && record.State.IsOpen()
-                && _micros - record.ProgressMicros > settings.ProgressWaitMicros);
+            || (attempt == record.Attempt
+                && (record.LateAttempt == attempt || (record.State.IsOpen() && record.DeadlineMicros < _micros)));
     }
+
+    /// <summary>What is to be taken back in a bucket, as lines of a decision.</summary>
+    internal IEnumerable<BatchItem> OverdueIn(int bucket) => Deadlines.FirstMicros >= _micros ? []
+        : Deadlines.Before(_micros)
+            .Where(activity => Spread.Bucket(activity, _moves.View) == bucket)
+            .Select(activity => new BatchItem(
+                activity, Find(activity.Campaign)!.Activities[activity.Index].Attempt, default));
 
     /// <summary>Whether this attempt is open at this member.</summary>
     internal bool IsOpen(ActivityId activity, Attempt attempt, MemberKey holder, out CampaignRecord campaign)

@@ -1,3 +1,4 @@
+using Swarm.Core.Consensus;
 using Swarm.Core.Membership;
 
 namespace Swarm.Core.Ledger;
@@ -31,8 +32,35 @@ internal sealed class FoldNews
     /// <summary>The process that asks to join, or null.</summary>
     internal Member? Joining { get; set; }
 
+    /// <summary>The proof by which a member was barred, or null.</summary>
+    internal Contradiction? Barred { get; set; }
+
     /// <summary>Why the entry does not stand, or null.</summary>
     internal string? Ignored { get; set; }
+
+    /// <summary>Tells those who watch.</summary>
+    internal void Tell(Outbox outbox)
+    {
+        if (Barred is { } proof)
+        {
+            outbox.Observe(new AgentEvent.MemberBarred(proof));
+        }
+
+        if (Accepted is { } accepted)
+        {
+            outbox.Observe(new AgentEvent.CampaignAccepted(Changes[0], accepted.Graph));
+        }
+
+        foreach (CampaignChange change in Changes.Skip(Accepted is null ? 0 : 1))
+        {
+            outbox.Observe(new AgentEvent.CampaignChanged(change));
+        }
+
+        foreach ((ActivityId activity, Attempt attempt) in Refused)
+        {
+            outbox.Observe(new AgentEvent.ResultRefused(activity, attempt));
+        }
+    }
 
     internal void Clear()
     {
@@ -44,6 +72,7 @@ internal sealed class FoldNews
         Accepted = null;
         IsViewNew = false;
         Joining = null;
+        Barred = null;
         Ignored = null;
     }
 }

@@ -16,6 +16,12 @@ internal sealed class LedgerMoves(CoreSettings settings)
     /// <summary>The activities that can run.</summary>
     internal ReadySet Ready { get; } = new();
 
+    /// <summary>By when the holders of open attempts have to be heard of again.</summary>
+    internal DeadlineTable Deadlines { get; } = new();
+
+    /// <summary>From whom a run was taken back, and who has written nothing since: they are given nothing.</summary>
+    internal SortedSet<AgentId> Silent { get; } = [];
+
     /// <summary>The view in force.</summary>
     internal MemberView View { get; private set; } = MemberView.None;
 
@@ -31,6 +37,31 @@ internal sealed class LedgerMoves(CoreSettings settings)
     {
         View = view;
         Ready.Use(view);
+    }
+
+    /// <summary>Its holder has to be heard of again within a time, and within the limit of the run itself.</summary>
+    internal void Expect(CampaignRecord campaign, int index, long waitMicros)
+    {
+        ref ActivityRecord record = ref campaign.Activities[index];
+        record.DeadlineMicros = _micros + waitMicros;
+        if (record.State == ActivityState.Running && campaign.Graph.Activities[index].TimeLimit is { } limit)
+        {
+            long end = record.BeganMicros + (long)limit.TotalMicroseconds + settings.LimitGraceMicros;
+            record.DeadlineMicros = Math.Min(record.DeadlineMicros, end);
+        }
+
+        Deadlines.Add(new ActivityId(campaign.Graph.Id, index), record.DeadlineMicros);
+    }
+
+    /// <summary>Its holder was heard of, in time or not.</summary>
+    internal void Unexpect(CampaignRecord campaign, int index)
+    {
+        ref ActivityRecord record = ref campaign.Activities[index];
+        Deadlines.Remove(new ActivityId(campaign.Graph.Id, index), record.DeadlineMicros);
+        if (record.DeadlineMicros < _micros)
+        {
+            record.LateAttempt = record.Attempt;
+        }
     }
 
     /// <summary>It ended well: what waits for it may begin.</summary>
@@ -84,16 +115,28 @@ internal sealed class LedgerMoves(CoreSettings settings)
         ActivityId producer = new(campaign.Graph.Id, released.MissingProducer);
         bool missing = released.Code == ErrorCode.InputMissing && producer.Index >= 0
             && campaign.Graph.Parents(index).Contains(producer.Index);
+        AgentId holder = campaign.Activities[index].Holder.Agent;
+        bool gone = missing && IsMissingForAll(campaign, producer, holder);
         if (!missing)
         {
-            campaign.Shun(index, campaign.Activities[index].Holder.Agent);
+            campaign.Shun(index, holder);
         }
-        else if (IsMissingForAll(campaign, producer, campaign.Activities[index].Holder.Agent))
+
+        if (!Renew(campaign, index, new Reason(released.Code, released.Message), news))
+        {
+            return;
+        }
+
+        if (gone)
         {
             Reopen(campaign, producer.Index, released.Message, news);
         }
 
-        GiveBack(campaign, index, new Reason(released.Code, released.Message), news);
+        // The producer may have failed for good just now, and this with it.
+        if (!campaign.Activities[index].State.IsFinal())
+        {
+            Wait(campaign, index, news);
+        }
     }
 
     // One liar must not make others work: f + 1 agents must miss it, or all that could run what needs it.
@@ -139,7 +182,9 @@ internal sealed class LedgerMoves(CoreSettings settings)
     {
         if (campaign.Activities[index].State.IsOpen())
         {
-            campaign.Shun(index, campaign.Activities[index].Holder.Agent);
+            AgentId holder = campaign.Activities[index].Holder.Agent;
+            campaign.Shun(index, holder);
+            Silent.Add(holder);
             Close(campaign, index, false, news);
             GiveBack(campaign, index, new Reason(ErrorCode.NoProgress, "its agent reported no progress"), news);
             EndIfFinal(campaign, news);
@@ -151,19 +196,27 @@ internal sealed class LedgerMoves(CoreSettings settings)
     /// </summary>
     internal void GiveBack(CampaignRecord campaign, int index, Reason reason, FoldNews news)
     {
+        if (Renew(campaign, index, reason, news))
+        {
+            Wait(campaign, index, news);
+        }
+    }
+
+    private bool Renew(CampaignRecord campaign, int index, Reason reason, FoldNews news)
+    {
         ref ActivityRecord record = ref campaign.Activities[index];
         record.Releases++;
         if (record.Releases > settings.MaxReleases)
         {
             string message = $"handed back {record.Releases} times; last: {reason.Message}";
             FailForGood(campaign, index, new Reason(ErrorCode.TooManyReleases, message), news);
-            return;
+            return false;
         }
 
         Tell(campaign, index, ActivityState.Created, news, reason);
         record.Attempt = record.Attempt.Next;
         campaign.Set(index, ActivityState.Created);
-        Wait(campaign, index, news);
+        return true;
     }
 
     /// <summary>It failed for good, and what depends on it is skipped.</summary>
@@ -176,7 +229,13 @@ internal sealed class LedgerMoves(CoreSettings settings)
         }
 
         Finish(campaign, index, ActivityState.Failed, reason, news);
-        string because = $"'{campaign.Graph.Activities[index].Name}' failed";
+        SkipBelow(campaign, index, index, news);
+    }
+
+    // What depends on something that ended badly will never run.
+    private void SkipBelow(CampaignRecord campaign, int index, int culprit, FoldNews news)
+    {
+        string because = $"'{campaign.Graph.Activities[culprit].Name}' {WordOf(campaign.Activities[culprit].State)}";
         Stack<int> below = new([index]);
         while (below.TryPop(out int node))
         {
@@ -192,16 +251,31 @@ internal sealed class LedgerMoves(CoreSettings settings)
         }
     }
 
+    private static string WordOf(ActivityState state) => state switch
+    {
+        ActivityState.Failed => "failed",
+        ActivityState.Canceled => "was canceled",
+        _ => "was skipped",
+    };
+
     /// <summary>
     /// A created activity becomes ready when no parent is open; parents are counted anew because some may have
-    /// reopened.
+    /// reopened. If one was reopened and then ended badly there is nothing to wait for.
     /// </summary>
     internal void Wait(CampaignRecord campaign, int index, FoldNews news)
     {
         int open = 0;
         foreach (int parent in campaign.Graph.Parents(index))
         {
-            open += campaign.Activities[parent].State == ActivityState.Completed ? 0 : 1;
+            ActivityState state = campaign.Activities[parent].State;
+            open += state == ActivityState.Completed ? 0 : 1;
+            if (state.IsFinal() && state != ActivityState.Completed)
+            {
+                string because = $"'{campaign.Graph.Activities[parent].Name}' {WordOf(state)}";
+                Finish(campaign, index, ActivityState.Skipped, new Reason(ErrorCode.Skipped, because), news);
+                SkipBelow(campaign, index, parent, news);
+                return;
+            }
         }
 
         campaign.Activities[index].OpenParents = open;
@@ -234,6 +308,7 @@ internal sealed class LedgerMoves(CoreSettings settings)
         }
         else if (record.State.IsOpen())
         {
+            Unexpect(campaign, index);
             news.Closed.Add((new ActivityId(campaign.Graph.Id, index), record.Attempt, record.Holder, accepted));
         }
     }

@@ -6,5 +6,5 @@ namespace Swarm.Core.Membership;
 /// <param name="Epoch">The epoch of the proposed view.</param>
 /// <param name="View">The digest of the proposed view.</param>
 /// <param name="Voter">Who says so.</param>
-/// <param name="Signature">The voter's signature; empty until agents have keys.</param>
+/// <param name="Signature">The voter's signature; empty until it has signed.</param>
 public sealed record CutVote(long Epoch, Digest View, MemberKey Voter, ReadOnlyMemory<byte> Signature);

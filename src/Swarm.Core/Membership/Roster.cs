@@ -5,9 +5,17 @@ internal sealed class Roster
 {
     private readonly SortedDictionary<AgentId, Entry> _entries = [];
 
-    /// <summary>All agents that are not leaving, in order of their names.</summary>
+    /// <summary>All agents that are in the swarm or ask to be, in order of their names.</summary>
     internal IEnumerable<Member> Candidates =>
-        _entries.Values.Where(entry => !entry.IsLeaving).Select(entry => entry.Member);
+        _entries.Values.Where(entry => !entry.IsGone).Select(entry => entry.Member);
+
+    /// <summary>All agents that are gone, in order of their names.</summary>
+    internal IEnumerable<Departure> Departures =>
+        _entries.Values.Where(entry => entry.IsGone)
+            .Select(entry => new Departure(entry.Member, entry.IsLeaving, entry.GoneMicros));
+
+    /// <summary>The newest process of every agent, in order of their names; the leaving too.</summary>
+    internal IEnumerable<Member> Newest => _entries.Values.Select(entry => entry.Member);
 
     /// <summary>Takes note of a process; the same nonce twice is the same process, appended twice.</summary>
     /// <returns>Whether the process is a new one.</returns>
@@ -18,21 +26,32 @@ internal sealed class Roster
             return false;
         }
 
-        _entries[member.Agent] = new Entry(member, nonce, false);
+        _entries[member.Agent] = new Entry(member, nonce);
         return true;
     }
 
     /// <summary>Takes note that a process leaves.</summary>
     /// <returns>Whether it is the newest of its agent and was not leaving before.</returns>
-    internal bool Leave(MemberKey key)
+    internal bool Leave(MemberKey key, long brokerMicros)
     {
         bool stands = _entries.TryGetValue(key.Agent, out Entry? known) && known.Member.Key == key && !known.IsLeaving;
         if (stands)
         {
-            _entries[key.Agent] = known! with { IsLeaving = true };
+            _entries[key.Agent] = known! with { IsLeaving = true, GoneMicros = brokerMicros };
         }
 
         return stands;
+    }
+
+    /// <summary>
+    /// Takes note that a view left a process out: it is gone for good, and its agent comes back as another incarnation.
+    /// </summary>
+    internal void Cut(MemberKey key, long brokerMicros)
+    {
+        if (_entries.TryGetValue(key.Agent, out Entry? known) && known.Member.Key == key && !known.IsGone)
+        {
+            _entries[key.Agent] = known with { IsCut = true, GoneMicros = brokerMicros };
+        }
     }
 
     /// <summary>The newest process of an agent, or null.</summary>
@@ -41,12 +60,23 @@ internal sealed class Roster
     /// <summary>Whether this is the newest process of its agent.</summary>
     internal bool IsNewest(MemberKey key) => Find(key.Agent)?.Key == key;
 
+    /// <summary>Whether this is the newest process of its agent, and neither said goodbye nor was left out.</summary>
+    internal bool IsCandidate(MemberKey key) => IsNewest(key) && !_entries[key.Agent].IsGone;
+
     /// <summary>Whether the agent's newest process said goodbye.</summary>
     internal bool IsLeaving(AgentId agent) => _entries.GetValueOrDefault(agent)?.IsLeaving ?? false;
 
     /// <summary>The newest process of an agent.</summary>
     /// <param name="Member">The process.</param>
     /// <param name="Nonce">What tells its entry from another's.</param>
-    /// <param name="IsLeaving">Whether it said goodbye.</param>
-    private sealed record Entry(Member Member, Digest Nonce, bool IsLeaving);
+    private sealed record Entry(Member Member, Digest Nonce)
+    {
+        internal bool IsLeaving { get; init; }
+
+        internal bool IsCut { get; init; }
+
+        internal long GoneMicros { get; init; }
+
+        internal bool IsGone => IsLeaving || IsCut;
+    }
 }

@@ -1,4 +1,5 @@
 using Swarm.Core.Consensus;
+using Swarm.Core.Signing;
 
 namespace Swarm.Core.Membership;
 
@@ -44,7 +45,7 @@ internal sealed class ViewChanger(CoreSettings settings, LogFold fold, FailureDe
     /// <summary>Hears another's vote; it is kept, whether or not this agent sees the same.</summary>
     internal void OnProposed(MemberKey from, PeerMessage.CutProposed proposed, Instant now, Outbox outbox)
     {
-        if (proposed.Vote.Voter != from || proposed.View.Epoch != fold.View.Epoch + 1
+        if (proposed.Vote.Voter != from || proposed.Vote.Signature.IsEmpty || proposed.View.Epoch != fold.View.Epoch + 1
             || proposed.Vote.View != proposed.View.DigestIn(fold.Views.Swarm))
         {
             return;
@@ -52,6 +53,17 @@ internal sealed class ViewChanger(CoreSettings settings, LogFold fold, FailureDe
 
         VotesFor(proposed.Vote.View)[from.Agent] = proposed.Vote;
         Work(now, outbox);
+    }
+
+    /// <summary>Hears its own vote back, signed: now it counts and is said.</summary>
+    internal void OnSigned(PeerMessage.CutProposed proposed, Instant now, Outbox outbox)
+    {
+        if (proposed.View.Epoch == fold.View.Epoch + 1 && proposed.Vote.Voter == _self)
+        {
+            VotesFor(proposed.Vote.View)[_self.Agent] = proposed.Vote;
+            Tell(proposed, outbox);
+            Work(now, outbox);
+        }
     }
 
     /// <summary>Says what it wants, says it again, and appends what is agreed.</summary>
@@ -63,8 +75,7 @@ internal sealed class ViewChanger(CoreSettings settings, LogFold fold, FailureDe
         }
 
         MemberView wanted = Wanted(now);
-        if (wanted.Members.Select(member => member.Key).SequenceEqual(fold.View.Members.Select(member => member.Key))
-            || wanted.Members.Count == 0)
+        if (wanted.IsLike(fold.View) || wanted.Members.Count == 0)
         {
             _wanted = null;
             return;
@@ -80,7 +91,7 @@ internal sealed class ViewChanger(CoreSettings settings, LogFold fold, FailureDe
         IEnumerable<Member> members = fold.Views.Roster.Candidates.Where(member =>
             member.Key == _self
             || (fold.View.Has(member.Key) ? !detector.IsLost(member.Agent, now) : detector.IsAlive(member.Key, now)));
-        return MemberView.Of(fold.View.Epoch + 1, members);
+        return MemberView.Of(fold.View.Epoch + 1, members, fold.Views.Bars.Agents);
     }
 
     private void Say(MemberView wanted, Instant now, Outbox outbox)
@@ -94,13 +105,26 @@ internal sealed class ViewChanger(CoreSettings settings, LogFold fold, FailureDe
 
         _wanted = wanted;
         _saidAt = now;
-        CutVote vote = new(wanted.Epoch, digest, _self, default);
-        VotesFor(digest)[_self.Agent] = vote;
-        foreach (AgentId agent in fold.View.Members.Concat(wanted.Members).Select(member => member.Agent).Distinct())
+        if (VotesFor(digest).TryGetValue(_self.Agent, out CutVote? own) && own.Voter == _self)
+        {
+            Tell(new PeerMessage.CutProposed(wanted, own), outbox);
+        }
+        else
+        {
+            CutVote vote = new(wanted.Epoch, digest, _self, default);
+            outbox.Add(new Effect.Sign(
+                new PeerMessage.CutProposed(wanted, vote), Statement.Of(vote, fold.Views.Swarm)));
+        }
+    }
+
+    private void Tell(PeerMessage.CutProposed proposed, Outbox outbox)
+    {
+        IEnumerable<Member> concerned = fold.View.Members.Concat(proposed.View.Members);
+        foreach (AgentId agent in concerned.Select(member => member.Agent).Distinct())
         {
             if (agent != _self.Agent)
             {
-                outbox.Send(agent, new PeerMessage.CutProposed(wanted, vote));
+                outbox.Send(agent, proposed);
             }
         }
     }

@@ -20,8 +20,14 @@ internal sealed class ViewLog(long lossWaitMicros)
     /// <summary>The name of the swarm: the digest of how it was founded.</summary>
     internal Digest Swarm { get; private set; }
 
+    /// <summary>What all its agents do alike.</summary>
+    internal SwarmRules Rules { get; private set; } = SwarmRules.Default;
+
     /// <summary>Who asked to join.</summary>
     internal Roster Roster { get; } = new();
+
+    /// <summary>Who was shown to lie.</summary>
+    internal BarList Bars { get; } = new();
 
     /// <summary>Whether the swarm was founded.</summary>
     internal bool IsFounded => View.Epoch > 0;
@@ -30,9 +36,33 @@ internal sealed class ViewLog(long lossWaitMicros)
     internal IEnumerable<(ulong Sequence, IReadOnlyCollection<AgentId> Absent)> Claims =>
         _claims.Select(claim => (claim.Key, (IReadOnlyCollection<AgentId>)claim.Value.Absent));
 
-    /// <summary>Folds the first entry.</summary>
+    /// <summary>Whether an entry is about who is in the swarm.</summary>
+    internal static bool Concerns(PoolEvent entry) => entry is PoolEvent.Founded or PoolEvent.Joining
+        or PoolEvent.Leaving or PoolEvent.ViewInstalled or PoolEvent.LossClaimed or PoolEvent.Present
+        or PoolEvent.MemberBarred or PoolEvent.MemberCleared;
+
+    /// <summary>Folds an entry about who is in the swarm.</summary>
+    /// <param name="entry">The entry, without signatures that do not hold.</param>
+    /// <param name="brokerMicros">The latest time the broker gave an entry up to this one.</param>
     /// <returns>Why it does not stand, or null.</returns>
-    internal string? Found(AgentInput.PoolEntry entry, PoolEvent.Founded founded)
+    internal string? Apply(AgentInput.PoolEntry entry, long brokerMicros) => entry.Event switch
+    {
+        PoolEvent.Founded founded => Found(entry, founded),
+        PoolEvent.Joining joining => Join(entry, joining),
+        PoolEvent.Leaving leaving =>
+            Roster.Leave(new MemberKey(entry.Author, leaving.Incarnation), brokerMicros) ? null : "it left before",
+        PoolEvent.ViewInstalled installed => Install(installed, brokerMicros),
+        PoolEvent.LossClaimed claimed => ClaimLoss(entry with { BrokerMicros = brokerMicros }, claimed),
+        PoolEvent.Present present => Answer(entry, present),
+        PoolEvent.MemberBarred barred => Bars.Bar(barred.Proof),
+        PoolEvent.MemberCleared cleared => Clear(entry.Author, cleared.Agent),
+        _ => throw Invariant.Unreachable(entry.Event),
+    };
+
+    /// <summary>Whether an agent's word counts when the next view is voted on.</summary>
+    internal bool IsVoter(AgentId agent) => View.Find(agent) is not null;
+
+    private string? Found(AgentInput.PoolEntry entry, PoolEvent.Founded founded)
     {
         if (IsFounded)
         {
@@ -40,25 +70,29 @@ internal sealed class ViewLog(long lossWaitMicros)
         }
 
         CanonicalBytes bytes = new("swarm founded");
-        Swarm = bytes.Add(founded.Nonce).Add(entry.Author.Text).Digest();
+        bytes.Add((long)founded.Rules.Mode).Add(founded.Rules.Seats);
+        Swarm = bytes.Add(founded.Nonce).Add(entry.Author.Text).Add(founded.PublicKey).Digest();
+        Rules = founded.Rules;
         Member founder = new(
-            new MemberKey(entry.Author, new Incarnation(entry.Sequence)), founded.Endpoint, founded.Capabilities);
+            new MemberKey(entry.Author, new Incarnation(entry.Sequence)),
+            founded.PublicKey,
+            founded.Endpoint,
+            founded.Capabilities);
         Roster.Add(founder, founded.Nonce);
-        View = MemberView.Of(1, [founder]);
+        View = MemberView.Of(1, [founder], []);
         return null;
     }
 
-    /// <summary>Folds a wish to join.</summary>
-    internal string? Join(AgentInput.PoolEntry entry, PoolEvent.Joining joining)
+    private string? Join(AgentInput.PoolEntry entry, PoolEvent.Joining joining)
     {
         MemberKey key = new(entry.Author, new Incarnation(entry.Sequence));
         return !IsFounded ? "there is no swarm yet"
-            : Roster.Add(new Member(key, joining.Endpoint, joining.Capabilities), joining.Nonce) ? null
+            : Roster.Add(new Member(key, joining.PublicKey, joining.Endpoint, joining.Capabilities), joining.Nonce)
+                ? null
             : "the same process asked before";
     }
 
-    /// <summary>Folds a claim of loss.</summary>
-    internal string? ClaimLoss(AgentInput.PoolEntry entry, PoolEvent.LossClaimed claimed)
+    private string? ClaimLoss(AgentInput.PoolEntry entry, PoolEvent.LossClaimed claimed)
     {
         if (claimed.Epoch != View.Epoch || !IsVoter(entry.Author))
         {
@@ -76,8 +110,7 @@ internal sealed class ViewLog(long lossWaitMicros)
         return null;
     }
 
-    /// <summary>Folds an answer to a claim of loss.</summary>
-    internal string? Answer(AgentInput.PoolEntry entry, PoolEvent.Present present)
+    private string? Answer(AgentInput.PoolEntry entry, PoolEvent.Present present)
     {
         if (!_claims.TryGetValue(present.Claim, out Claim? claim) || !claim.Absent.Remove(entry.Author))
         {
@@ -92,9 +125,7 @@ internal sealed class ViewLog(long lossWaitMicros)
         return null;
     }
 
-    /// <summary>Folds a new view.</summary>
-    /// <returns>Why it does not stand, or null.</returns>
-    internal string? Install(PoolEvent.ViewInstalled installed, long brokerMicros)
+    private string? Install(PoolEvent.ViewInstalled installed, long brokerMicros)
     {
         string? problem = ProblemOf(installed.View);
         if (problem is not null)
@@ -104,10 +135,17 @@ internal sealed class ViewLog(long lossWaitMicros)
 
         // What a member offers is what it said itself when it asked to join, whatever the entry says of it.
         MemberView view = MemberView.Of(
-            installed.View.Epoch, installed.View.Members.Select(member => Roster.Find(member.Agent)!));
+            installed.View.Epoch,
+            installed.View.Members.Select(member => Roster.Find(member.Agent)!),
+            Bars.Agents);
         problem = ProblemOf(view, installed, brokerMicros);
         if (problem is null)
         {
+            foreach (Member member in View.Members.Where(member => !view.Has(member.Key)))
+            {
+                Roster.Cut(member.Key, brokerMicros);
+            }
+
             View = view;
             _claims.Clear();
         }
@@ -115,8 +153,9 @@ internal sealed class ViewLog(long lossWaitMicros)
         return problem;
     }
 
-    /// <summary>Whether an agent's word counts when the next view is voted on.</summary>
-    internal bool IsVoter(AgentId agent) => View.Find(agent) is not null;
+    // A member speaks for the operator who sits at it; none that is barred itself.
+    private string? Clear(AgentId author, AgentId agent) =>
+        !IsVoter(author) || Bars.Has(author) ? $"{author} clears nobody" : Bars.Clear(agent, View.Epoch);
 
     private string? ProblemOf(MemberView view)
     {
@@ -125,12 +164,12 @@ internal sealed class ViewLog(long lossWaitMicros)
             return $"its epoch is {view.Epoch}, the next is {View.Epoch + 1}";
         }
 
-        MemberView rebuilt = MemberView.Of(view.Epoch, view.Members);
+        MemberView rebuilt = MemberView.Of(view.Epoch, view.Members, Bars.Agents);
         bool orderly = rebuilt.BucketBits == view.BucketBits
             && rebuilt.Members.Select(member => member.Key).SequenceEqual(view.Members.Select(member => member.Key))
             && view.Members.Select(member => member.Agent).Distinct().Count() == view.Members.Count;
         bool known = view.Members.Count > 0
-            && view.Members.All(member => Roster.IsNewest(member.Key) && !Roster.IsLeaving(member.Agent));
+            && view.Members.All(member => Roster.IsCandidate(member.Key));
         return orderly && known ? null : "its members are not those who asked to join, in order";
     }
 
@@ -157,7 +196,7 @@ internal sealed class ViewLog(long lossWaitMicros)
 
         Digest digest = view.DigestIn(Swarm);
         int votes = installed.Evidence
-            .Where(vote => vote.Epoch == view.Epoch && vote.View == digest)
+            .Where(vote => !vote.Signature.IsEmpty && vote.Epoch == view.Epoch && vote.View == digest)
             .Where(
                 vote => IsVoter(vote.Voter.Agent) && Roster.IsNewest(vote.Voter) && !absent.Contains(vote.Voter.Agent))
             .Select(vote => vote.Voter.Agent).Distinct().Count();

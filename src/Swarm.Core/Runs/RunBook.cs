@@ -71,7 +71,7 @@ internal sealed class RunBook(CoreSettings settings, LogFold fold, AppendTable a
         CampaignRecord campaign = fold.Ledger.Find(activity.Campaign)!;
         long expected = fold.History.Expect(campaign.Graph, activity.Index, settings.Capabilities.SpeedPermille);
         RunOrder order = new(activity, attempt, campaign.Graph, InputsOf(campaign, activity.Index));
-        Run run = new(order, expected) { Since = now };
+        Run run = new(order, expected) { Since = now, ReportedAt = now };
         _runs[activity] = run;
         _queue.Add(run);
         _queuedMilliCores += order.Spec.Resources.MilliCores;
@@ -119,6 +119,7 @@ internal sealed class RunBook(CoreSettings settings, LogFold fold, AppendTable a
     {
         if (Find(result.Activity, result.Attempt) is not { } run)
         {
+            outbox.Observe(new AgentEvent.ResultRefused(result.Activity, result.Attempt));
             outbox.Add(new Effect.Discard(result.Activity, result.Attempt));
             return;
         }
@@ -194,6 +195,12 @@ internal sealed class RunBook(CoreSettings settings, LogFold fold, AppendTable a
             outbox.Add(new Effect.Cancel(run.Order.Activity, run.Order.Attempt, reason));
         }
 
+        // What has ended keeps its outputs until the log accepts it, which it never will now.
+        foreach (RunResult result in _results.Concat(_sent.Values.SelectMany(results => results)))
+        {
+            outbox.Add(new Effect.Discard(result.Activity, result.Attempt));
+        }
+
         _runs.Clear();
         _queue.Clear();
         _results.Clear();
@@ -211,7 +218,7 @@ internal sealed class RunBook(CoreSettings settings, LogFold fold, AppendTable a
         }
 
         List<RunReport> reports = [];
-        foreach (Run run in _runs.Values.Where(run => run.State != ActivityState.Assigned))
+        foreach (Run run in _runs.Values)
         {
             bool news = run.Reported < run.State && now.Since(run.Since) >= settings.ReportAfterMicros;
             if (reports.Count < MaxResults && (news || now.Since(run.ReportedAt) >= settings.ProgressMicros))
@@ -283,6 +290,6 @@ internal sealed class RunBook(CoreSettings settings, LogFold fold, AppendTable a
 
         internal ActivityState Reported { get; set; } = ActivityState.Assigned;
 
-        internal Instant ReportedAt { get; set; } = new(long.MaxValue / 2);
+        internal Instant ReportedAt { get; set; }
     }
 }

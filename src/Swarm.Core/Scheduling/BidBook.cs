@@ -50,7 +50,8 @@ internal sealed class BidBook(CoreSettings settings, LogFold fold)
         int passed = 0;
         foreach (ReadyActivity ready in fold.Ledger.Ready.In(bucket))
         {
-            if (items.Count >= Batch.MaxItems || passed > Batch.MaxItems || !_offers.Values.Any(offer => offer.HasRoom))
+            if (items.Count >= settings.MaxBatch || passed > Batch.MaxItems
+                || !_offers.Values.Any(offer => offer.HasRoom))
             {
                 break;
             }
@@ -83,7 +84,7 @@ internal sealed class BidBook(CoreSettings settings, LogFold fold)
         {
             bool answered = _offers.TryGetValue(member.Agent, out Offer? offer)
                 && offer.Bidder == member.Key && offer.Bid.Basis >= since;
-            all &= answered || isLost(member.Agent)
+            all &= answered || isLost(member.Agent) || fold.Ledger.IsSilent(member.Agent)
                 || !member.Capabilities.CanRun(member.Agent, campaign.Graph.Activities[activity.Index]);
         }
 
@@ -107,8 +108,8 @@ internal sealed class BidBook(CoreSettings settings, LogFold fold)
         long bestMicros = long.MaxValue;
         foreach (Offer offer in _offers.Values)
         {
-            if (offer.HasRoom && fold.View.Has(offer.Bidder) && offer.TotalMicros(activity, attempt) is { } micros
-                && micros < bestMicros)
+            bool canWin = fold.View.Has(offer.Bidder) && !fold.Ledger.IsSilent(offer.Bidder.Agent) && offer.HasRoom;
+            if (canWin && offer.TotalMicros(activity, attempt) is { } micros && micros < bestMicros)
             {
                 best = offer;
                 bestMicros = micros;

@@ -9,9 +9,6 @@ namespace Swarm.Core.Scheduling;
 /// </summary>
 public sealed class Committee
 {
-    /// <summary>The most members a committee has.</summary>
-    public const int MaxSize = 7;
-
     private readonly MemberKey[] _members;
 
     private Committee(MemberKey[] members) => _members = members;
@@ -22,16 +19,16 @@ public sealed class Committee
     /// <summary>How many of them must agree.</summary>
     public Quorum Quorum => new(_members.Length);
 
-    /// <summary>The committee of a bucket in a view of a swarm.</summary>
-    public static Committee Of(Digest swarm, MemberView view, int bucket)
+    /// <summary>The committee of a bucket in a view of a swarm; it has at most so many seats.</summary>
+    public static Committee Of(Digest swarm, MemberView view, int bucket, int seats)
     {
         ulong place = Rng.Mix(swarm.Prefix + (ulong)bucket);
         return new Committee(
         [
-            .. view.Members
+            .. view.Seated
                 .OrderByDescending(member => Rng.Mix(Spread.Hash(member.Agent.Text) ^ place))
                 .ThenBy(member => member.Agent)
-                .Take(MaxSize)
+                .Take(seats)
                 .Select(member => member.Key),
         ]);
     }

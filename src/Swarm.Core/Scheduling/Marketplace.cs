@@ -56,12 +56,7 @@ internal sealed class Marketplace(
                 SayBid(bucket, self, takesWork, now, outbox);
             }
 
-            if (consensus.Next(bucket) is { IsMyTurn: true } round)
-            {
-                Round mine = round;
-                int at = bucket;
-                consensus.Propose(mine, () => MakeBatch(at, isLost, now), now, outbox);
-            }
+            Propose(bucket, isLost, now, outbox);
         }
 
         _isTouched = false;
@@ -71,8 +66,32 @@ internal sealed class Marketplace(
         }
     }
 
-    private Batch? MakeBatch(int bucket, Func<AgentId, bool> isLost, Instant now) =>
-        fold.Ledger.Ready.CountIn(bucket) > 0 ? BookOf(bucket).Make(bucket, isLost, now) : null;
+    private void Propose(int bucket, Func<AgentId, bool> isLost, Instant now, Outbox outbox)
+    {
+        if (consensus.Next(bucket) is not { } round)
+        {
+            return;
+        }
+
+        BatchItem[] overdue = [.. fold.Ledger.OverdueIn(bucket).Take(Batch.MaxItems)];
+        if (overdue.Length > 0)
+        {
+            round.Expect(now);
+        }
+
+        if (round.IsMyTurn)
+        {
+            consensus.Propose(
+                round, () => overdue.Length > 0 ? new Batch(overdue) : MakeBatch(round, isLost, now), now, outbox);
+        }
+    }
+
+    // A ballot that was opened for something which is over by now ends with an empty batch, else it would wait on.
+    private Batch? MakeBatch(Round round, Func<AgentId, bool> isLost, Instant now) =>
+        fold.Ledger.Ready.CountIn(round.Slot.Bucket) > 0 ? BookOf(round.Slot.Bucket).Make(
+            round.Slot.Bucket, isLost, now)
+        : round.Ballot > 0 ? new Batch([])
+        : null;
 
     private void SayBid(int bucket, MemberKey self, bool takesWork, Instant now, Outbox outbox)
     {

@@ -26,7 +26,7 @@ public sealed class DuplexCall<TRequest, TResponse> : IAsyncDisposable
     internal DuplexCall(HttpExchange exchange, GrpcMethod<TRequest, TResponse> method)
     {
         _exchange = exchange;
-        _reader = new ResponseReader<TResponse>(exchange, method.ResponseParser);
+        _reader = new ResponseReader<TResponse>(exchange, method.Responses);
         _response = exchange.SendAsync(_content);
     }
 

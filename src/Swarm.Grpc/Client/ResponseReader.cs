@@ -5,7 +5,7 @@ using Swarm.Grpc.Framing;
 namespace Swarm.Grpc.Client;
 
 /// <summary>Reads the responses of a call, and after the last one its status.</summary>
-internal sealed class ResponseReader<T>(HttpExchange exchange, MessageParser<T> parser) : IDisposable
+internal sealed class ResponseReader<T>(HttpExchange exchange, MessageDecoder<T> decoder) : IDisposable
     where T : class, IMessage<T>
 {
     private PipeReader? _pipe;
@@ -62,7 +62,7 @@ internal sealed class ResponseReader<T>(HttpExchange exchange, MessageParser<T> 
     {
         Stream body = await response.Content.ReadAsStreamAsync(exchange.Ended).ConfigureAwait(false);
         _pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 16 << 10));
-        return new MessageReader<T>(_pipe, parser, exchange.Limits.MaxReceiveSizeBytes);
+        return new MessageReader<T>(_pipe, decoder, exchange.Limits.MaxReceiveSizeBytes);
     }
 
     private T? RequireOk(GrpcStatus status) =>

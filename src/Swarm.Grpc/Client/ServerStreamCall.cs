@@ -55,7 +55,7 @@ public sealed class ServerStreamCall<TRequest, TResponse> : IAsyncEnumerable<TRe
         using CancellationTokenRegistration cancel =
             cancellationToken.UnsafeRegister(static call => ((HttpExchange)call!).Cancel(), exchange);
         int sizeBytes = FrameWriter.Measure(_request, exchange.Limits.MaxSendSizeBytes);
-        using ResponseReader<TResponse> reader = new(exchange, _method.ResponseParser);
+        using ResponseReader<TResponse> reader = new(exchange, _method.Responses);
         HttpResponseMessage response =
             await exchange.SendAsync(new MessageContent(_request, sizeBytes)).ConfigureAwait(false);
         while (await reader.ReadAsync(response).ConfigureAwait(false) is { } message)

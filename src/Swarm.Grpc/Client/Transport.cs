@@ -48,11 +48,18 @@ internal static class Transport
         {
             RemoteCertificateValidationCallback = options.ServerCertificateValidation,
         };
-        if (options.ClientCertificate is { } certificate)
+        if (options.ClientCertificateContext is { } context)
+        {
+            tls.ClientCertificateContext = context;
+        }
+        else if (options.ClientCertificate is { } certificate)
         {
             // Offline: showing a certificate must not make the host look for its issuers on the network.
             tls.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true);
         }
+
+        // A resumed session is judged by what an earlier one has shown, or not at all.
+        tls.AllowTlsResume = tls.ClientCertificateContext is null;
 
         return tls;
     }

@@ -15,7 +15,7 @@ internal static class UnaryCall
     {
         using HttpExchange _ = exchange;
         int sizeBytes = FrameWriter.Measure(request, exchange.Limits.MaxSendSizeBytes);
-        using ResponseReader<TResponse> reader = new(exchange, method.ResponseParser);
+        using ResponseReader<TResponse> reader = new(exchange, method.Responses);
         HttpResponseMessage response =
             await exchange.SendAsync(new MessageContent(request, sizeBytes)).ConfigureAwait(false);
         TResponse message = await reader.ReadSingleAsync(response).ConfigureAwait(false);

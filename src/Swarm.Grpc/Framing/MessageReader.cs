@@ -5,7 +5,7 @@ using Google.Protobuf;
 namespace Swarm.Grpc.Framing;
 
 /// <summary>Pulls messages of one type out of a pipe, one at a time.</summary>
-internal sealed class MessageReader<T>(PipeReader pipe, MessageParser<T> parser, int maxSizeBytes)
+internal sealed class MessageReader<T>(PipeReader pipe, MessageDecoder<T> decoder, int maxSizeBytes)
     where T : class, IMessage<T>
 {
     /// <summary>The next message, or null when the other side has finished sending.</summary>
@@ -21,9 +21,9 @@ internal sealed class MessageReader<T>(PipeReader pipe, MessageParser<T> parser,
             {
                 if (FrameReader.TryRead(ref rest, maxSizeBytes, out ReadOnlySequence<byte> bytes))
                 {
-                    T message = Parse(bytes);
+                    // Before the message is judged: bytes that are passed over count as looked at, good or bad.
                     examined = rest.Start;
-                    return message;
+                    return decoder.Decode(bytes);
                 }
 
                 examined = rest.End;
@@ -50,19 +50,5 @@ internal sealed class MessageReader<T>(PipeReader pipe, MessageParser<T> parser,
         return await ReadAsync(cancellationToken).ConfigureAwait(false) is null
             ? message
             : throw new GrpcException(GrpcStatusCode.Internal, "More than the one expected message came.");
-    }
-
-    private T Parse(ReadOnlySequence<byte> bytes)
-    {
-        try
-        {
-            return parser.ParseFrom(bytes);
-        }
-        catch (InvalidProtocolBufferException malformed)
-        {
-            throw new GrpcException(
-                new GrpcStatus(GrpcStatusCode.Internal, $"The bytes are not a {typeof(T).Name}: {malformed.Message}"),
-                cause: malformed);
-        }
     }
 }

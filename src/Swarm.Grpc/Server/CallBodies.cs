@@ -8,12 +8,12 @@ namespace Swarm.Grpc.Server;
 internal static class CallBodies
 {
     /// <summary>Reads the one request of a call.</summary>
-    internal static async Task<T> ReadSingleAsync<T>(ServerCall call, MessageParser<T> parser)
+    internal static async Task<T> ReadSingleAsync<T>(ServerCall call, MessageDecoder<T> decoder)
         where T : class, IMessage<T>
     {
         try
         {
-            return await Reader(call, parser).ReadSingleAsync(call.CancellationToken).ConfigureAwait(false);
+            return await Reader(call, decoder).ReadSingleAsync(call.CancellationToken).ConfigureAwait(false);
         }
         catch (IOException broken)
         {
@@ -23,10 +23,10 @@ internal static class CallBodies
 
     /// <summary>Reads the requests of a call as they come.</summary>
     internal static async IAsyncEnumerable<T> ReadAllAsync<T>(
-        ServerCall call, MessageParser<T> parser, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ServerCall call, MessageDecoder<T> decoder, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : class, IMessage<T>
     {
-        MessageReader<T> reader = Reader(call, parser);
+        MessageReader<T> reader = Reader(call, decoder);
         while (await ReadNextAsync(reader, call, cancellationToken).ConfigureAwait(false) is { } message)
         {
             yield return message;
@@ -79,9 +79,9 @@ internal static class CallBodies
         }
     }
 
-    private static MessageReader<T> Reader<T>(ServerCall call, MessageParser<T> parser)
+    private static MessageReader<T> Reader<T>(ServerCall call, MessageDecoder<T> decoder)
         where T : class, IMessage<T> =>
-        new(call.Http.Request.BodyReader, parser, call.Limits.MaxReceiveSizeBytes);
+        new(call.Http.Request.BodyReader, decoder, call.Limits.MaxReceiveSizeBytes);
 
     private static async ValueTask<T?> ReadNextAsync<T>(
         MessageReader<T> reader, ServerCall call, CancellationToken cancellationToken)

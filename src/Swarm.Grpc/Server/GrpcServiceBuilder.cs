@@ -43,7 +43,7 @@ public sealed class GrpcServiceBuilder
         where TResponse : class, IMessage<TResponse> =>
         Add(method, GrpcMethodKind.Unary, limits, async call =>
         {
-            TRequest request = await CallBodies.ReadSingleAsync(call, method.RequestParser).ConfigureAwait(false);
+            TRequest request = await CallBodies.ReadSingleAsync(call, method.Requests).ConfigureAwait(false);
             TResponse response = await answer(request, call).ConfigureAwait(false);
             CallBodies.Write(call, response);
         });
@@ -60,7 +60,7 @@ public sealed class GrpcServiceBuilder
         where TResponse : class, IMessage<TResponse> =>
         Add(method, GrpcMethodKind.ServerStreaming, limits, async call =>
         {
-            TRequest request = await CallBodies.ReadSingleAsync(call, method.RequestParser).ConfigureAwait(false);
+            TRequest request = await CallBodies.ReadSingleAsync(call, method.Requests).ConfigureAwait(false);
             await CallBodies.WriteAllAsync(call, answer(request, call)).ConfigureAwait(false);
         });
 
@@ -77,7 +77,7 @@ public sealed class GrpcServiceBuilder
         Add(method, GrpcMethodKind.ClientStreaming, limits, async call =>
         {
             IAsyncEnumerable<TRequest> incoming =
-                CallBodies.ReadAllAsync(call, method.RequestParser, CancellationToken.None);
+                CallBodies.ReadAllAsync(call, method.Requests, CancellationToken.None);
             TResponse response = await answer(incoming, call).ConfigureAwait(false);
             CallBodies.Write(call, response);
         });
@@ -97,7 +97,7 @@ public sealed class GrpcServiceBuilder
         Add(method, GrpcMethodKind.Duplex, limits, call =>
         {
             IAsyncEnumerable<TRequest> incoming =
-                CallBodies.ReadAllAsync(call, method.RequestParser, CancellationToken.None);
+                CallBodies.ReadAllAsync(call, method.Requests, CancellationToken.None);
             return CallBodies.WriteAllAsync(call, answer(incoming, call));
         });
 

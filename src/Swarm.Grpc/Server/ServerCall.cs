@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -52,6 +53,12 @@ public sealed class ServerCall : IDisposable
 
     /// <summary>The certificate the client showed and TLS accepted; null without one.</summary>
     public X509Certificate2? ClientCertificate => Http.Connection.ClientCertificate;
+
+    /// <summary>
+    /// What the connection's middleware has noted of it, common to all calls on it; empty where nothing can be noted.
+    /// </summary>
+    public IDictionary<object, object?> ConnectionItems =>
+        Http.Features.Get<IConnectionItemsFeature>()?.Items ?? new Dictionary<object, object?>();
 
     /// <summary>Metadata the client sent.</summary>
     public GrpcMetadata RequestHeaders => _requestHeaders ??= ReadHeaders(Http.Request);

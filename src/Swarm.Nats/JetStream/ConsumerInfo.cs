@@ -12,6 +12,9 @@ public sealed record ConsumerInfo
     /// <summary>What it is.</summary>
     public required ConsumerConfig Config { get; init; }
 
+    /// <summary>When it was made, by the server's clock.</summary>
+    public DateTimeOffset Created { get; init; }
+
     /// <summary>Messages delivered and not acknowledged.</summary>
     public long NumAckPending { get; init; }
 

@@ -172,6 +172,11 @@ internal sealed class NatsSocket : IAsyncDisposable
             options.CertificateChainPolicy.CustomTrustStore.AddRange(roots);
         }
 
+        if (tls.ConfigureClientAuthentication is { } configure)
+        {
+            await configure(options).ConfigureAwait(false);
+        }
+
         await secured.AuthenticateAsClientAsync(options, ct).ConfigureAwait(false);
     }
 }

@@ -69,7 +69,7 @@ internal sealed class CampaignFreezer(Campaign campaign)
         }
         catch (CampaignInvalidException found) when (_problems.Count > 0 && found.Problems != _problems)
         {
-            throw new CampaignInvalidException([.. _problems, .. found.Problems]);
+            throw new CampaignInvalidException([.. _problems, .. found.Problems], found.Unlisted);
         }
     }
 }

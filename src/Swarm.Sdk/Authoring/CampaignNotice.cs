@@ -13,6 +13,9 @@ namespace Swarm.Sdk.Authoring;
 /// <param name="SizeBytes">How many bytes follow: 0 when it was dispatched.</param>
 internal sealed record CampaignNotice(string Id, string Name, string Agents, int SizeBytes)
 {
+    /// <summary>What a person should read about the dispatch.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Says what the program is run for: <c>run</c> or <c>plan</c>.</summary>
     internal const string ModeVariable = "SWARM_CAMPAIGN_MODE";
 
@@ -25,6 +28,7 @@ internal sealed record CampaignNotice(string Id, string Name, string Agents, int
     internal const string PlanMode = "plan";
 
     private const int MaxLineBytes = 64 * 1024;
+    private const int MaxWarnings = 20;
 
     /// <summary>In plan mode: hands the campaign over and ends the process well.</summary>
     internal static async Task PlanAndExitAsync(FrozenCampaign frozen, CancellationToken cancellationToken)
@@ -39,13 +43,15 @@ internal sealed record CampaignNotice(string Id, string Name, string Agents, int
     }
 
     /// <summary>Tells whoever started the program, if somebody listens, that the campaign was dispatched.</summary>
-    internal static async Task AnnounceAsync(FrozenCampaign frozen, CancellationToken cancellationToken)
+    internal static async Task AnnounceAsync(
+        FrozenCampaign frozen, IReadOnlyList<string> warnings, CancellationToken cancellationToken)
     {
         if (Environment.GetEnvironmentVariable(PipeVariable) is { Length: > 0 } pipe)
         {
             try
             {
-                await SendAsync(pipe, Of(frozen, 0), default, cancellationToken).ConfigureAwait(false);
+                CampaignNotice notice = Of(frozen, 0) with { Warnings = [.. warnings.Take(MaxWarnings)] };
+                await SendAsync(pipe, notice, default, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception gone) when (gone is SocketException or IOException)
             {

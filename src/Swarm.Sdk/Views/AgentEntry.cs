@@ -4,9 +4,9 @@ namespace Swarm.Sdk.Views;
 /// <param name="Agent">Its name.</param>
 /// <param name="Incarnation">Which of its lives.</param>
 /// <param name="Endpoint">Where it is reached.</param>
-/// <param name="State">member, joining, suspected or self.</param>
+/// <param name="State">member, joining, suspected, self, or when it is gone lost or left.</param>
 /// <param name="RoundTrip">The last round trip; zero when none was measured.</param>
-/// <param name="Silent">For how long nothing was heard.</param>
+/// <param name="Silent">For how long nothing was heard, or since when it is gone.</param>
 /// <param name="Plugins">What it can run.</param>
 /// <param name="Tags">Its tags.</param>
 /// <param name="Aliases">Its other names.</param>

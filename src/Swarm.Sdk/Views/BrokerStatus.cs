@@ -5,4 +5,8 @@ namespace Swarm.Sdk.Views;
 /// <param name="IsOwn">Whether this agent started it.</param>
 /// <param name="Durability">What its acknowledgement means, in words.</param>
 /// <param name="IsConnected">Whether it answers.</param>
-public sealed record BrokerStatus(string Address, bool IsOwn, string Durability, bool IsConnected);
+/// <param name="ClockAhead">
+/// How far its clock is ahead of the agent's, negative when it is behind; null while it does not answer.
+/// </param>
+public sealed record BrokerStatus(
+    string Address, bool IsOwn, string Durability, bool IsConnected, TimeSpan? ClockAhead);

@@ -117,7 +117,8 @@ internal sealed class AgentLink : IDisposable
             return open;
         }
 
-        GrpcChannel made = GrpcChannel.ForAddress(_addresses[index].Uri, _options);
+        GrpcChannel made = GrpcChannel.ForAddress(
+            _addresses[index].Uri, UserIdentity.Secure(_addresses[index], _options));
         GrpcChannel? first = Interlocked.CompareExchange(ref _channels[index], made, null);
         if (first is not null)
         {

@@ -18,7 +18,12 @@ internal static class AgentViews
         wire.Socket,
         wire.ProcessId,
         CampaignViews.Span(wire.UptimeMicros),
-        new BrokerStatus(wire.Broker, wire.OwnsBroker, wire.Durability, wire.BrokerConnected),
+        new BrokerStatus(
+            wire.Broker,
+            wire.OwnsBroker,
+            wire.Durability,
+            wire.BrokerConnected,
+            wire.HasBrokerAheadMicros ? CampaignViews.Span(wire.BrokerAheadMicros) : null),
         wire.Running,
         wire.Queued,
         ModelCodec.Decode(wire.Offered ?? new()),

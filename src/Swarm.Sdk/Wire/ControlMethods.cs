@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Swarm.Grpc;
+using Swarm.Protocol;
 using Swarm.Protocol.V1;
 
 namespace Swarm.Sdk.Wire;
@@ -63,5 +64,5 @@ internal static class ControlMethods
     private static GrpcMethod<TRequest, TReply> Method<TRequest, TReply>(string name)
         where TRequest : class, IMessage<TRequest>
         where TReply : class, IMessage<TReply> =>
-        GrpcMethod<TRequest, TReply>.From(s_control, name);
+        GrpcMethod<TRequest, TReply>.From(s_control, name, WireParser.RequireShape);
 }

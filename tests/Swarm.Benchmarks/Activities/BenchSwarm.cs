@@ -132,7 +132,7 @@ internal sealed class BenchSwarm : IAsyncDisposable
             try
             {
                 if ((await Client.StatusAsync(ct)).State == "ready"
-                    && (await Client.AgentsAsync(ct)).Agents.Count(agent =>
+                    && (await Client.AgentsAsync(cancellationToken: ct)).Agents.Count(agent =>
                         agent.State is "self" or "member") == wanted)
                 {
                     return;

@@ -5,6 +5,7 @@ using Swarm.Core;
 using Swarm.Core.Membership;
 using Swarm.Model;
 using Swarm.Protocol;
+using Swarm.Simulation;
 
 namespace Swarm.Benchmarks.Core;
 
@@ -72,7 +73,7 @@ internal static class CoreBenchmark
         {
             AgentId id = AgentId.Parse("reader");
             Capabilities offer = new(["noop"], [], [], new Resources(2000, 1L << 30, 0), 1000);
-            AgentCore core = new(new CoreSettings { Capabilities = offer, Endpoint = "reader:1" }, id, 1);
+            AgentCore core = new(Settings(id, offer), id, 1);
             Outbox outbox = new();
             return Timed(() =>
             {
@@ -97,7 +98,7 @@ internal static class CoreBenchmark
         {
             AgentId id = AgentId.Parse("reader");
             Capabilities offer = new(["noop"], [], [], new Resources(2000, 1L << 30, 0), 1000);
-            AgentCore core = new(new CoreSettings { Capabilities = offer, Endpoint = "reader:1" }, id, 1);
+            AgentCore core = new(Settings(id, offer), id, 1);
             AgentInput.PoolEntry entry = new(1, id, 0, new PoolEvent.CampaignSubmitted(graph, Digest.Of(bytes.Span)));
             return Timed(() => core.Step(entry, new Instant(0), new Outbox()));
         });
@@ -111,6 +112,9 @@ internal static class CoreBenchmark
             "bytes");
         figures.Add("core.submit100k.encode_ms", Of(encodes, run => run.Seconds * 1e3), "ms");
     }
+
+    private static CoreSettings Settings(AgentId id, Capabilities offer) =>
+        new() { Capabilities = offer, PublicKey = StandInSignatures.KeyOf(id), Endpoint = "reader:1" };
 
     private static void Encode(Figures figures)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Swarm.Core;
 using Swarm.Core.Membership;
 using Swarm.Model;
+using Swarm.Simulation;
 
 namespace Swarm.Benchmarks.Core;
 
@@ -25,7 +26,13 @@ internal sealed class CoreSwarm
         {
             AgentId id = AgentId.Parse($"agent-{i}");
             Capabilities offer = new(["noop"], [], [], new Resources(2000, 1L << 30, 0), 1000);
-            CoreSettings settings = new() { Capabilities = offer, Endpoint = $"{id}:1", MayFound = i == 0 };
+            CoreSettings settings = new()
+            {
+                Capabilities = offer,
+                PublicKey = StandInSignatures.KeyOf(id),
+                Endpoint = $"{id}:1",
+                MayFound = i == 0,
+            };
             _places.Add(new Place(id, new AgentCore(settings, id, (ulong)i + 1)));
             _places[i].Inputs.Enqueue(new AgentInput.CaughtUp());
         }
@@ -121,6 +128,10 @@ internal sealed class CoreSwarm
                 Votes += send.Message is PeerMessage.VoteCast ? 1 : 0;
                 _places.Find(one => one.Id == send.To)!.Inputs.Enqueue(new AgentInput.Peer(place.Core.Self,
                     send.Message));
+                break;
+            case Effect.Sign sign:
+                place.Inputs.Enqueue(
+                    new AgentInput.Signed(sign.Draft, StandInSignatures.Sign(place.Id, sign.Statement)));
                 break;
             case Effect.Append append:
                 ulong sequence = Append(place.Id, append.Event);

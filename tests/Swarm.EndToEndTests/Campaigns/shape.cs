@@ -6,7 +6,7 @@ using Swarm.Sdk;
 // A campaign in the shape its arguments give it: first its name, then activities, each with the verbs that follow it.
 // It prints its id once it is dispatched, and leaves the watching to others.
 Queue<string> words = new(args);
-Campaign campaign = new(words.Dequeue());
+Campaign campaign = new(Unescape(words.Dequeue()));
 Dictionary<string, Activity> activities = [];
 Activity? activity = null;
 
@@ -17,7 +17,7 @@ while (words.TryDequeue(out string? verb))
     {
         case "--bash": Keep(campaign.Shell(value, words.Dequeue(), shell: "/bin/bash")); break;
         case "--line": Keep(campaign.Shell(value, words.Dequeue())); break;
-        case "--noop": Keep(campaign.Noop(value)); break;
+        case "--noop": Keep(campaign.Noop(Unescape(value))); break;
         case "--big": Keep(campaign.Run(value, "/bin/echo", new string('x', int.Parse(words.Dequeue())))); break;
         case "--many": Many(int.Parse(value)); break;
         case "--heavy": Heavy(int.Parse(value)); break;
@@ -37,7 +37,7 @@ while (words.TryDequeue(out string? verb))
 using CampaignRun run = await campaign.DispatchAsync();
 Console.WriteLine(run.Id);
 
-void Keep(Activity made) => activities[Unescape(made.Name)] = activity = made;
+void Keep(Activity made) => activities[made.Name] = activity = made;
 
 // Arguments cannot hold a NUL: it is written as \0.
 static string Unescape(string text) => text.Replace("\\0", "\0");

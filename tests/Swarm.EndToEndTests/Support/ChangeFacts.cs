@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Swarm.EndToEndTests.Support;
 
 /// <summary>One change of a campaign, as <c>swarm campaign watch --output json</c> prints it.</summary>
-internal sealed record ChangeFacts(long Number, string? Activity, string State, long Attempt, string Agent)
+internal sealed record ChangeFacts(long Number, string? Activity, string State, long Attempt, string Agent, int Code)
 {
     internal ChangeFacts(JsonElement change)
         : this(
@@ -11,7 +11,8 @@ internal sealed record ChangeFacts(long Number, string? Activity, string State, 
             change.GetProperty("activity").GetString(),
             change.GetProperty("state").GetString()!,
             change.GetProperty("attempt").GetInt64(),
-            change.GetProperty("agent").GetString() ?? "")
+            change.GetProperty("agent").GetString() ?? "",
+            change.GetProperty("code").GetInt32())
     {
     }
 }

@@ -8,8 +8,8 @@ internal static partial class Signals
 {
     private const int NoSuchProcess = 3;
 
-    /// <summary>Asks it to end, as Ctrl-C does.</summary>
-    internal static void Interrupt(int processId) => Send(processId, 2);
+    /// <summary>Asks it and its group to end, as Ctrl-C does; it must lead a group of its own.</summary>
+    internal static void InterruptGroup(int processId) => Send(processId, 2, toGroup: true);
 
     /// <summary>Ends it at once; it cannot say a word.</summary>
     internal static void Kill(int processId) => Send(processId, 9);
@@ -20,11 +20,12 @@ internal static partial class Signals
     /// <summary>Lets it go on.</summary>
     internal static void Continue(int processId) => Send(processId, 18);
 
-    private static void Send(int processId, int signal)
+    private static void Send(int processId, int signal, bool toGroup = false)
     {
         // 0 and below mean whole groups, the tests' own among them.
         ArgumentOutOfRangeException.ThrowIfLessThan(processId, 2);
-        if (SendSignal(processId, signal) != 0 && Marshal.GetLastPInvokeError() is not NoSuchProcess and int error)
+        if (SendSignal(toGroup ? -processId : processId, signal) != 0
+            && Marshal.GetLastPInvokeError() is not NoSuchProcess and int error)
         {
             throw new Win32Exception(error);
         }

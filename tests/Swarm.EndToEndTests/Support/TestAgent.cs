@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 namespace Swarm.EndToEndTests.Support;
 
 /// <summary>An agent of a test: a real daemon with its own process, started from the built binary.</summary>
-internal sealed partial class TestAgent(TestHome home, string name) : IAsyncDisposable
+/// <param name="home">Where it lives.</param>
+/// <param name="name">Its name.</param>
+/// <param name="configuration">The file that says its name and more; without one it is told its name.</param>
+internal sealed partial class TestAgent(TestHome home, string name, string? configuration = null) : IAsyncDisposable
 {
     private static readonly TimeSpan s_readyLimit = TimeSpan.FromSeconds(60);
 
@@ -14,7 +17,8 @@ internal sealed partial class TestAgent(TestHome home, string name) : IAsyncDisp
     /// <summary>Where peers and clients reach it, as <c>host:port</c>.</summary>
     internal string Endpoint { get; private set; } = "";
 
-    internal string StateFolder => home.StateOf(name);
+    /// <summary>Where it keeps what must survive a restart.</summary>
+    internal string StateFolder { get; private set; } = home.StateOf(name);
 
     internal int ProcessId => Life.ProcessId;
 
@@ -22,6 +26,9 @@ internal sealed partial class TestAgent(TestHome home, string name) : IAsyncDisp
 
     /// <summary>The process number of the broker it runs.</summary>
     internal int BrokerProcessId => int.Parse(File.ReadAllText(Path.Combine(StateFolder, "broker", "nats.pid")));
+
+    /// <summary>The port of the broker it runs.</summary>
+    internal int BrokerPort => int.Parse(File.ReadAllText(Path.Combine(StateFolder, "broker", "port")));
 
     /// <summary>What it has said in its present life.</summary>
     internal IReadOnlyList<string> Log => [.. Life.Output, .. Life.Error];
@@ -36,8 +43,16 @@ internal sealed partial class TestAgent(TestHome home, string name) : IAsyncDisp
     }
 
     /// <summary>Starts it and does not wait.</summary>
-    internal void Launch(params string[] flags) =>
-        _lives.Add(home.Start(["agent", "start", "--name", name, "--port", "0", .. flags]));
+    internal void Launch(params string[] flags)
+    {
+        if (Array.IndexOf(flags, "--state") is >= 0 and int at)
+        {
+            StateFolder = flags[at + 1];
+        }
+
+        string[] who = configuration is null ? ["--name", name] : ["--config", configuration];
+        _lives.Add(home.Start(["agent", "start", .. who, "--port", "0", .. flags]));
+    }
 
     /// <summary>Waits until it says that it is ready.</summary>
     internal async Task ReadyAsync()

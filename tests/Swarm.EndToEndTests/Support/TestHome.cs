@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Swarm.EndToEndTests.Support;
 
 /// <summary>
@@ -9,8 +7,6 @@ namespace Swarm.EndToEndTests.Support;
 internal sealed class TestHome : IAsyncDisposable
 {
     internal static readonly TimeSpan CommandLimit = TimeSpan.FromSeconds(30);
-
-    private static readonly TimeSpan s_endLimit = TimeSpan.FromSeconds(10);
 
     internal TestHome()
     {
@@ -59,48 +55,14 @@ internal sealed class TestHome : IAsyncDisposable
     }
 
     /// <summary>The processes that live here: they name the folder in their command line or their variables.</summary>
-    internal IReadOnlyList<int> Residents() =>
-    [
-        .. Directory.EnumerateDirectories("/proc")
-            .Select(folder => int.TryParse(Path.GetFileName(folder), out int processId) ? processId : 0)
-            .Where(processId => processId > 1 && processId != Environment.ProcessId && LivesHere(processId)),
-    ];
+    internal IReadOnlyList<int> Residents() => Processes.Naming(Folder);
 
     public async ValueTask DisposeAsync()
     {
-        await Until.HoldsAsync(
-            () =>
-            {
-                IReadOnlyList<int> residents = Residents();
-                foreach (int processId in residents)
-                {
-                    Signals.Kill(processId);
-                }
-
-                return residents.Count == 0;
-            },
-            s_endLimit,
-            "the test's processes end");
+        await Processes.EndAsync(Folder);
         if (Directory.Exists(Folder))
         {
             Directory.Delete(Folder, recursive: true);
         }
     }
-
-    private bool LivesHere(int processId)
-    {
-        try
-        {
-            string stat = System.IO.File.ReadAllText($"/proc/{processId}/stat");
-            bool isGone = stat[(stat.LastIndexOf(')') + 2)..].StartsWith('Z');
-            return !isGone && (Names($"/proc/{processId}/cmdline") || Names($"/proc/{processId}/environ"));
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
-
-    private bool Names(string file) => Encoding.UTF8.GetString(System.IO.File.ReadAllBytes(file))
-        .Contains(Folder, StringComparison.Ordinal);
 }

@@ -8,7 +8,7 @@ public sealed class TestPrograms : IAsyncLifetime
     private static readonly TimeSpan s_buildLimit = TimeSpan.FromMinutes(4);
 
     // A build server would outlive the build and hold its output open.
-    private static readonly KeyValuePair<string, string?>[] s_noServers =
+    internal static readonly KeyValuePair<string, string?>[] NoServers =
     [
         new("MSBUILDDISABLENODEREUSE", "1"), new("UseSharedCompilation", "false"),
     ];
@@ -23,7 +23,7 @@ public sealed class TestPrograms : IAsyncLifetime
             SwarmBinary.Repository, "tests", "Swarm.EndToEndTests", "Campaigns", "shape.cs");
         string configuration = SwarmBinary.Configuration == "release" ? "Release" : "Debug";
         await using ChildProgram build = ChildProgram.Start(
-            ["dotnet", "build", source, "-c", configuration, "-o", _folder], [.. Ambient.Variables, .. s_noServers]);
+            ["dotnet", "build", source, "-c", configuration, "-o", _folder], [.. Ambient.Variables, .. NoServers]);
         (await build.WaitAsync(s_buildLimit)).Well();
     }
 

@@ -38,25 +38,42 @@ internal sealed class TestSwarm : IAsyncDisposable
     /// <summary>The file to which every run of a program appends a line: what was truly executed.</summary>
     internal string Witness => Home.File("witness");
 
-    /// <summary>The secret that whoever joins must know.</summary>
-    internal string SecretFile =>
-        Directory.EnumerateFiles(Founder.StateFolder, "*secret*").FirstOrDefault()
-        ?? throw new FileNotFoundException("the founder has made no secret");
+    /// <summary>A copy of the secret that whoever joins must know; its mode comes along.</summary>
+    internal string SecretFile
+    {
+        get
+        {
+            string copy = Home.File("swarm.secret");
+            File.Copy(Path.Combine(Founder.StateFolder, "swarm.secret"), copy, overwrite: true);
+            return copy;
+        }
+    }
+
+    /// <summary>A swarm to which agents are still to be added.</summary>
+    internal static TestSwarm Empty(TestPrograms programs, ITestOutputHelper output) => new(programs, output);
 
     /// <summary>Starts a swarm and waits until every agent sees all of them.</summary>
-    internal static async Task<TestSwarm> StartAsync(
-        TestPrograms programs, ITestOutputHelper output, params string[] names)
+    internal static Task<TestSwarm> StartAsync(
+        TestPrograms programs, ITestOutputHelper output, params string[] names) =>
+        StartAsync(new TestSwarm(programs, output), [.. names.Select(name => (name, (string?)null))]);
+
+    /// <summary>Starts a swarm of agents that are each named like their configuration.</summary>
+    internal static Task<TestSwarm> StartFromFilesAsync(
+        TestPrograms programs, ITestOutputHelper output, params string[] files) =>
+        StartAsync(
+            new TestSwarm(programs, output),
+            [.. files.Select(file => (Path.GetFileNameWithoutExtension(file), (string?)file))]);
+
+    private static async Task<TestSwarm> StartAsync(TestSwarm swarm, (string Name, string? File)[] agents)
     {
-        TestSwarm swarm = new(programs, output);
         try
         {
-            await swarm.AddAsync(names[0]);
-            foreach (string name in names[1..])
+            foreach ((string name, string? file) in agents)
             {
-                await swarm.AddAsync(name);
+                await swarm.AddAsync(new TestAgent(swarm.Home, name, file), []);
             }
 
-            await swarm.AgreesOnAsync(names);
+            await swarm.AgreesOnAsync([.. agents.Select(agent => agent.Name)]);
             return swarm;
         }
         catch
@@ -67,9 +84,11 @@ internal sealed class TestSwarm : IAsyncDisposable
     }
 
     /// <summary>Starts one more agent, which joins unless it is the first.</summary>
-    internal async Task<TestAgent> AddAsync(string name, params string[] flags)
+    internal Task<TestAgent> AddAsync(string name, params string[] flags) =>
+        AddAsync(new TestAgent(Home, name), flags);
+
+    private async Task<TestAgent> AddAsync(TestAgent agent, string[] flags)
     {
-        TestAgent agent = new(Home, name);
         string[] join = _agents.Count == 0 ? [] : JoinFlags;
         _agents.Add(agent);
         await agent.StartAsync([.. join, .. flags]);
@@ -183,7 +202,7 @@ internal sealed class TestSwarm : IAsyncDisposable
         return list.ExitCode != 0
             ? []
             : [.. list.Json.EnumerateArray()
-                .Where(agent => agent.GetProperty("state").GetString() != "suspected")
+                .Where(agent => agent.GetProperty("state").GetString() is "self" or "member")
                 .Select(agent => agent.GetProperty("agent").GetString()!)];
     }
 }

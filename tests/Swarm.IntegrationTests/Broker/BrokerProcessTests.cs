@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Swarm.Agent.Broker;
-using Swarm.IntegrationTests.Support;
 using Swarm.Model;
 using Swarm.Nats;
 using Swarm.Nats.JetStream;
@@ -35,6 +34,60 @@ public sealed class BrokerProcessTests
                 Directory.GetFileSystemEntries(store, "*", SearchOption.AllDirectories).Append(store),
                 path => Assert.True(DurableFolder.IsSynchronous(path), path));
         }
+    }
+
+    [RequiresTool("nats-server", "setsid")]
+    public async Task What_it_makes_after_a_restart_when_a_block_is_full_and_when_limits_change_carries_the_attribute()
+    {
+        await using StateFolder state = new();
+        BrokerProcess broker = state.Broker();
+        BrokerAccess access = await broker.StartAsync(None);
+        await PublishAsync(access, "durable");
+        await broker.StopAsync(evenIfUsed: true, None);
+        BrokerProcess next = state.Broker();
+        access = await next.StartAsync(None);
+        await using NatsConnection connection = await ConnectAsync(access, "publisher");
+        NatsJSContext context = new(connection);
+        StreamConfig config = (await context.GetStreamAsync("TEST", None)).Info.Config;
+
+        for (int i = 0; i < 6; i++)
+        {
+            await context.PublishAsync("test.large", new byte[4 << 20], None);
+        }
+
+        await context.UpdateStreamAsync(config with { MaxMsgSize = 1_000 }, None);
+        string store = access.StoreFolder!;
+        string[] blocks = Directory.GetFiles(store, "*.blk", SearchOption.AllDirectories);
+
+        Assert.True(blocks.Length > 1, $"there is only {string.Join(", ", blocks)}");
+        if (access.Durability.Text.Contains("attribute", StringComparison.Ordinal))
+        {
+            Assert.All(
+                Directory.GetFileSystemEntries(store, "*", SearchOption.AllDirectories).Append(store),
+                path => Assert.True(DurableFolder.IsSynchronous(path), path));
+        }
+    }
+
+    [RequiresTool("nats-server", "setsid", "sh", "sed")]
+    public async Task A_server_that_does_not_confirm_that_it_syncs_every_write_is_refused()
+    {
+        string real = RequiresToolAttribute.Find("nats-server")!;
+        await using StateFolder state = new();
+        string boaster = Path.Combine(state.Path, "nats-server");
+        await File.WriteAllTextAsync(
+            boaster,
+            $"#!/bin/sh\n[ \"$1\" = --version ] && echo 'nats-server: v2.10.27' && exit\n"
+            + $"sed -i /sync_interval/d \"$2\"\nexec {real} -c \"$2\"\n",
+            None);
+        File.SetUnixFileMode(boaster, OwnerOnly | UnixFileMode.UserExecute);
+
+        SwarmException refused = await Assert.ThrowsAsync<SwarmException>(
+            () => state.Broker(new BrokerOptions { Executable = boaster }).StartAsync(None));
+        string told = await File.ReadAllTextAsync(Path.Combine(state.Path, "broker", "nats.conf"), None);
+
+        Assert.Equal(ErrorCode.NotDurable, refused.Code);
+        Assert.Contains("sync_interval", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("sync_interval", told, StringComparison.Ordinal);
     }
 
     [RequiresTool("nats-server", "setsid")]

@@ -3,7 +3,6 @@ using Swarm.Agent.Broker;
 using Swarm.Agent.Pool;
 using Swarm.Core;
 using Swarm.IntegrationTests.Pool;
-using Swarm.IntegrationTests.Support;
 using Swarm.Model;
 using Xunit;
 
@@ -34,12 +33,59 @@ public sealed class DiskFullTests
         File.Delete(filler);
         AppendOutcome again = await AppendUntilAsync(pool, outcome => outcome is AppendOutcome.Stored);
 
-        Assert.Equal(ErrorCode.PoolFull, Assert.IsType<AppendOutcome.Refused>(refused).Code);
-        Assert.Contains("free space", ((AppendOutcome.Refused)refused).Message, StringComparison.Ordinal);
-        Assert.Equal(ErrorCode.PoolFull, Assert.IsType<AppendOutcome.Refused>(campaign).Code);
+        SaysFull(refused);
+        SaysFull(campaign);
         Assert.IsType<AppendOutcome.Stored>(again);
         Assert.Superset(new HashSet<ulong> { 1, 2, 3, 4, 5 }, await KeptAsync(pool));
         Assert.Equal(0, broker.Restarts);
+    }
+
+    [SkippableFact]
+    public async Task An_agent_that_does_not_run_the_broker_is_refused_as_clearly_and_goes_on_by_itself()
+    {
+        await using LoopDisk disk = await NewDiskAsync();
+        await using StateFolder state = new(disk.Path);
+        BrokerAccess access = await state.Broker().StartAsync(None);
+        await using NatsJobPool owner = await NewPoolAsync(access);
+        await using NatsJobPool guest = await NewPoolAsync(access with { StoreFolder = null }, founding: false);
+        byte[] content = new byte[1 << 20];
+
+        string filler = Fill(disk, leaveMiB: 4);
+        AppendOutcome refused = await AppendUntilAsync(guest, outcome => outcome is AppendOutcome.Refused);
+        AppendOutcome campaign = await guest.SubmitAsync(PoolEntries.Campaign("small", 1), None);
+        SwarmException upload = await Assert.ThrowsAsync<SwarmException>(
+            async () => await guest.PutAsync(Digest.Of(content), new MemoryStream(content), None));
+        File.Delete(filler);
+        AppendOutcome again = await AppendUntilAsync(guest, outcome => outcome is AppendOutcome.Stored);
+        await guest.PutAsync(Digest.Of(content), new MemoryStream(content), None);
+
+        SaysFull(refused);
+        SaysFull(campaign);
+        Assert.Equal(ErrorCode.PoolFull, upload.Code);
+        Assert.Contains("free space", upload.Message, StringComparison.Ordinal);
+        Assert.IsType<AppendOutcome.Stored>(again);
+    }
+
+    [SkippableFact]
+    public async Task A_server_that_holds_as_much_as_it_may_refuses_everybody()
+    {
+        Skip.If(RequiresToolAttribute.Find("nats-server") is null, "nats-server is not installed");
+        await using StateFolder state = new();
+        BrokerAccess access =
+            await state.Broker(new BrokerOptions { MaxStoreBytes = 2 << 20 }).StartAsync(None);
+        await using NatsJobPool owner = await NewPoolAsync(access);
+        await using NatsJobPool guest = await NewPoolAsync(access with { StoreFolder = null }, founding: false);
+
+        ulong next = 0;
+        AppendOutcome refused;
+        do
+        {
+            refused = await AppendAsync(guest, ++next);
+        }
+        while (refused is AppendOutcome.Stored && next < 100);
+
+        SaysFull(refused);
+        SaysFull(await AppendAsync(owner, 1_000));
     }
 
     [SkippableFact]
@@ -71,18 +117,24 @@ public sealed class DiskFullTests
     private static async Task<LoopDisk> NewDiskAsync()
     {
         Skip.If(LoopDisk.WhyNot() is not null, LoopDisk.WhyNot());
-        Skip.If(RequiresToolAttribute.Find("nats-server") is null, "nats-server is not installed");
         return await LoopDisk.CreateAsync(sizeMiB: 64);
     }
 
-    private static async Task<NatsJobPool> NewPoolAsync(BrokerAccess access)
+    private static void SaysFull(AppendOutcome outcome)
+    {
+        AppendOutcome.Refused refused = Assert.IsType<AppendOutcome.Refused>(outcome);
+        Assert.Equal(ErrorCode.PoolFull, refused.Code);
+        Assert.Contains("free space", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<NatsJobPool> NewPoolAsync(BrokerAccess access, bool founding = true)
     {
         NatsJobPool pool = new(
             new PoolOptions { AppendLimit = TimeSpan.FromSeconds(3) },
             new PoolPlace(access, "s1", StateFolder.Owner),
             NullLoggerFactory.Instance,
             TimeProvider.System);
-        await pool.StartAsync(founding: true, None);
+        await pool.StartAsync(founding, None);
         return pool;
     }
 

@@ -242,6 +242,21 @@ public sealed class ActivityRunnerTests : IAsyncLifetime
         Assert.DoesNotContain(failed.Message, char.IsControl);
     }
 
+    [Theory]
+    [InlineData(4, 40)]
+    [InlineData(5, 1)]
+    public async Task An_output_whose_path_nobody_would_take_is_refused(int folders, int lastName)
+    {
+        // The first is too long only where it would be published, the second in itself.
+        string path = string.Join('/', Enumerable.Repeat(new string('n', 240), folders));
+        ActivityOutcome.Failed failed = await _site.Fail(
+            Orders.Single(Orders.Sh("make", $"mkdir -p d/{path}; echo 1 > d/{path}/{new string('x', lastName)}", "d")));
+
+        Assert.Equal(ErrorCode.OutputRejected, failed.Code);
+        Assert.Contains("would be published at a path of", failed.Message, StringComparison.Ordinal);
+        Assert.False(_site.Has("campaigns"));
+    }
+
     [Fact]
     public async Task An_output_reached_through_a_link_out_of_the_attempt_is_refused()
     {

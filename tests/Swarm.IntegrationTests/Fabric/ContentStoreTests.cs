@@ -85,6 +85,24 @@ public sealed class ContentStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Content_that_a_power_cut_left_without_its_end_is_never_served()
+    {
+        Digest digest = await _store.ImportAsync(_folder.Write("a", "hello"), CancellationToken.None);
+        string kept = Directory.GetFiles(_folders.Content, "*", SearchOption.AllDirectories).Single();
+        DateTime written = File.GetLastWriteTimeUtc(kept);
+        FileCalls.SetMode(kept, 0x1a4);
+        using (FileStream file = new(kept, FileMode.Open, FileAccess.Write))
+        {
+            file.SetLength(3);
+        }
+
+        File.SetLastWriteTimeUtc(kept, written);
+
+        Assert.Null(_store.TryOpen(digest));
+        Assert.Single(Directory.GetFiles(_folders.Quarantine));
+    }
+
+    [Fact]
     public async Task A_touched_file_is_hashed_again_and_stays()
     {
         Digest digest = await _store.ImportAsync(_folder.Write("a", "hello"), CancellationToken.None);
@@ -173,6 +191,7 @@ public sealed class ContentStoreTests : IDisposable
     {
         DiskContentStore impatient = new(
             new FabricOptions { Root = _folder.Below("other"), StallTimeout = TimeSpan.FromMilliseconds(50) },
+            new TestNeeds(),
             TimeProvider.System,
             NullLogger.Instance);
         Pipe silent = new();
@@ -259,7 +278,7 @@ public sealed class ContentStoreTests : IDisposable
     }
 
     private static DiskContentStore Open(string root) =>
-        new(new FabricOptions { Root = root }, TimeProvider.System, NullLogger.Instance);
+        new(new FabricOptions { Root = root }, new TestNeeds(), TimeProvider.System, NullLogger.Instance);
 
     private static byte[] RandomBytes(int count)
     {

@@ -274,6 +274,86 @@ public sealed class DataFabricTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_copy_that_was_asked_for_goes_on_where_it_ended()
+    {
+        byte[] content = new byte[1 << 20];
+        new Random(3).NextBytes(content);
+        Digest digest = await _a.Store.ImportAsync(content, CancellationToken.None);
+        _net.Breaks = 3;
+
+        SwarmException broken = await Assert.ThrowsAsync<SwarmException>(async () =>
+            await _net.KeepAsync(_b.Agent, "", digest, content.Length, CancellationToken.None));
+        await _net.KeepAsync(_b.Agent, "", digest, content.Length, CancellationToken.None);
+        await _net.KeepAsync(_b.Agent, "", digest, content.Length, CancellationToken.None);
+
+        Assert.Equal(ErrorCode.TransferFailed, broken.Code);
+        Assert.Equal(
+            [0L, content.Length / 2, content.Length * 3 / 4, content.Length * 7 / 8],
+            _net.Opened.Select(opened => opened.Offset));
+        Assert.Equal(content.Length, _b.Store.SizeOf(digest));
+    }
+
+    [Fact]
+    public async Task A_copy_goes_on_when_nobody_waits_for_it_any_more()
+    {
+        Digest digest = await _a.Store.ImportAsync(_a.Write("f", "content"), CancellationToken.None);
+        _net.Hold = new TaskCompletionSource();
+        using CancellationTokenSource impatient = new();
+        ValueTask first = _net.KeepAsync(_b.Agent, "", digest, 7, impatient.Token);
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await first);
+
+        _net.Hold.SetResult();
+        await _net.KeepAsync(_b.Agent, "", digest, 7, CancellationToken.None);
+
+        Assert.Single(_net.Opened);
+        Assert.Equal(7, _b.Store.SizeOf(digest));
+    }
+
+    [Fact]
+    public async Task The_inputs_of_one_attempt_do_not_push_each_other_out()
+    {
+        TestSite small = _net.Add("small", fabric: new FabricOptions { Root = "unused", ContentMaxBytes = 10_000 });
+        CampaignGraph graph = Orders.Graph(
+            [],
+            Orders.Sh("one", "head -c 6000 /dev/zero | tr '\\0' 1 > x", "x"),
+            Orders.Sh("two", "head -c 6000 /dev/zero | tr '\\0' 2 > y", "y"),
+            Orders.Sh("use", "cat x", []).Reads("activity://one"),
+            Orders.Sh("next", "cat y", []).Reads("activity://two"),
+            Orders.Sh("both", "cat x y", []).Reads("activity://one", "activity://two"));
+        OutputManifest one = await _a.Succeed(Orders.Of(graph, "one"));
+        OutputManifest two = await _a.Succeed(Orders.Of(graph, "two"));
+
+        await small.Succeed(Orders.Of(graph, "use", 1, ("one", _a.Agent, one)));
+        await small.Succeed(Orders.Of(graph, "next", 1, ("two", _a.Agent, two)));
+        Assert.Equal(6000, small.Store.Usage.Bytes);
+        ActivityOutcome.Failed failed = await small.Fail(
+            Orders.Of(graph, "both", 1, ("one", _a.Agent, one), ("two", _a.Agent, two)));
+
+        Assert.Equal(ErrorCode.DiskFull, failed.Code);
+        Assert.Contains("fabric.contentMaxBytes", failed.Message, StringComparison.Ordinal);
+        Assert.True(failed.Code.IsInfrastructure());
+    }
+
+    [Fact]
+    public async Task What_an_attempt_made_stays_until_it_is_published()
+    {
+        TestSite small = _net.Add("small", fabric: new FabricOptions { Root = "unused", ContentMaxBytes = 10_000 });
+        RunOrder first = Orders.Single(Orders.Sh("make", "head -c 6000 /dev/zero > x", "x"));
+        ActivitySpec second = Orders.Sh("make", "head -c 6000 /dev/zero | tr '\\0' 2 > x", "x");
+        Assert.IsType<ActivityOutcome.Succeeded>(await small.Start(first));
+
+        Assert.Equal(ErrorCode.DiskFull, (await small.Fail(Orders.Single(second))).Code);
+        small.Runner.Publish(first.Activity, first.Attempt);
+        await small.Quiet();
+
+        Assert.True(small.Has($"campaigns/{first.Activity.Campaign}/make/x"));
+        small.Time.Advance(TimeSpan.FromSeconds(2));
+        await small.Succeed(Orders.Single(second));
+        Assert.True(small.Has($"campaigns/{first.Activity.Campaign}/make/x"));
+    }
+
+    [Fact]
     public async Task Folders_that_the_operator_opened_may_be_named_by_file_references()
     {
         string path = _a.WriteOutside("open/data.txt", "data");

@@ -48,6 +48,10 @@ internal sealed class TestNet : IBlobSource, IAsyncDisposable
         return site;
     }
 
+    public ValueTask KeepAsync(
+        AgentId keeper, string endpoint, Digest digest, long sizeBytes, CancellationToken cancellationToken) =>
+        Sites[keeper].Fabric.KeepCopyAsync(digest, sizeBytes, cancellationToken);
+
     public async ValueTask<Stream> OpenAsync(
         AgentId holder, string endpoint, Digest digest, long offsetBytes, CancellationToken cancellationToken)
     {

@@ -37,7 +37,7 @@ internal sealed class TestSite : IAsyncDisposable
         Folders = new AgentFolders(Root);
         Directory.CreateDirectory(Root);
         fabric = (fabric ?? new FabricOptions { Root = Root }) with { Root = Root };
-        Store = new DiskContentStore(fabric, TimeProvider.System, NullLogger.Instance);
+        Store = new DiskContentStore(fabric, Needs, Time, NullLogger.Instance);
         Capabilities capabilities = new(["shell", "noop", "transfer"], ["viz"], [name[..1]], new Resources(4000), 1000);
         Fabric = new DataFabric(
             fabric,
@@ -64,6 +64,11 @@ internal sealed class TestSite : IAsyncDisposable
     internal AgentFolders Folders { get; }
 
     internal DiskContentStore Store { get; }
+
+    internal TestNeeds Needs { get; } = new();
+
+    /// <summary>The clock of its store alone.</summary>
+    internal SteppedTime Time { get; } = new();
 
     internal DataFabric Fabric { get; }
 

@@ -1,6 +1,7 @@
 using Google.Protobuf.Reflection;
 using Swarm.Grpc;
 using Swarm.IntegrationTests.Grpc.Wire;
+using Swarm.Protocol;
 
 namespace Swarm.IntegrationTests.Grpc;
 
@@ -12,13 +13,16 @@ internal static class EchoMethods
 
     private static readonly ServiceDescriptor Service = EchoReflection.Descriptor.Services[0];
 
-    internal static GrpcMethod<Echo, Echo> Say { get; } = GrpcMethod<Echo, Echo>.From(Service, "Say");
+    internal static GrpcMethod<Echo, Echo> Say { get; } = Method("Say");
 
-    internal static GrpcMethod<Echo, Echo> Repeat { get; } = GrpcMethod<Echo, Echo>.From(Service, "Repeat");
+    internal static GrpcMethod<Echo, Echo> Repeat { get; } = Method("Repeat");
 
-    internal static GrpcMethod<Echo, Echo> Join { get; } = GrpcMethod<Echo, Echo>.From(Service, "Join");
+    internal static GrpcMethod<Echo, Echo> Join { get; } = Method("Join");
 
-    internal static GrpcMethod<Echo, Echo> Chat { get; } = GrpcMethod<Echo, Echo>.From(Service, "Chat");
+    internal static GrpcMethod<Echo, Echo> Chat { get; } = Method("Chat");
 
-    internal static GrpcMethod<Echo, Echo> Missing { get; } = GrpcMethod<Echo, Echo>.From(Service, "Missing");
+    internal static GrpcMethod<Echo, Echo> Missing { get; } = Method("Missing");
+
+    private static GrpcMethod<Echo, Echo> Method(string name) =>
+        GrpcMethod<Echo, Echo>.From(Service, name, WireParser.RequireShape);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Swarm.IntegrationTests.Support;
 using Xunit;
 
 namespace Swarm.IntegrationTests.Grpc;

@@ -1,4 +1,3 @@
-using Swarm.IntegrationTests.Support;
 using Swarm.Nats;
 using Swarm.Nats.JetStream;
 using Xunit;

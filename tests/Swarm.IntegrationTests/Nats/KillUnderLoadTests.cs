@@ -1,5 +1,4 @@
 using System.Globalization;
-using Swarm.IntegrationTests.Support;
 using Swarm.Nats;
 using Swarm.Nats.JetStream;
 using Xunit;

@@ -9,6 +9,7 @@ using Swarm.Agent.Identity;
 using Swarm.Agent.Peers;
 using Swarm.Core;
 using Swarm.Core.Membership;
+using Swarm.IntegrationTests.Identity;
 using Swarm.Model;
 
 namespace Swarm.IntegrationTests.Peers;
@@ -17,17 +18,20 @@ namespace Swarm.IntegrationTests.Peers;
 internal sealed class PeerNode : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly AgentKey _key = AgentKey.New();
 
-    private PeerNode(WebApplication app, AgentId name, PeerIdentity identity, AgentMailbox mailbox)
+    private PeerNode(WebApplication app, PeerIdentity identity, AgentMailbox mailbox, ILoggerFactory loggers)
     {
         _app = app;
-        Name = name;
+        Identity = identity;
         Mailbox = mailbox;
         Transport = new GrpcPeerTransport(
-            new PeerOptions(), identity, mailbox, NullLogger<GrpcPeerTransport>.Instance, TimeProvider.System);
+            new PeerOptions(), identity, mailbox, loggers.CreateLogger<GrpcPeerTransport>(), TimeProvider.System);
     }
 
-    public AgentId Name { get; }
+    public PeerIdentity Identity { get; }
+
+    public AgentId Name => Identity.Self;
 
     public AgentMailbox Mailbox { get; }
 
@@ -41,34 +45,44 @@ internal sealed class PeerNode : IAsyncDisposable
 
     public MemberKey Key => new(Name, new Incarnation((ulong)Name.Text.Length));
 
-    public Member AsMember => new(Key, Endpoint, new Capabilities([], [], [], Resources.OneCore, 1000));
+    public Member AsMember =>
+        new(Key, _key.PublicKey, Endpoint, new Capabilities([], [], [], Resources.OneCore, 1000));
 
     public static async Task<PeerNode> StartAsync(
-        string name, SwarmSecret secret, int port = 0, Func<PeerServing, PeerServing>? change = null)
+        string name, TestAuthority swarm, int port = 0, Func<PeerServing, PeerServing>? change = null) =>
+        await StartAsync(await swarm.PeerAsync(name), port, change);
+
+    public static async Task<PeerNode> StartAsync(
+        PeerIdentity identity, int port = 0, Func<PeerServing, PeerServing>? change = null, Said? log = null)
     {
-        AgentId agent = AgentId.Parse(name);
-        PeerIdentity identity = new(agent, secret);
+        AgentId agent = identity.Self;
+        ILoggerFactory loggers = log ?? (ILoggerFactory)NullLoggerFactory.Instance;
         AgentMailbox mailbox = new();
         PeerServing serving = new()
         {
-            Welcome = () => new PeerWelcome(agent, Digest.Of("swarm"u8), "nats://127.0.0.1:1", "t0ken", []),
+            Hear = mailbox.PostOrDrop,
+            Welcome = () => new PeerWelcome(agent, Digest.Of("swarm"u8), "nats://127.0.0.1:1", "t0ken", "main", []),
             OpenBlob = (_, _) => null,
+            KeepBlob = (_, _, _) => ValueTask.CompletedTask,
             OpenLogs = (_, _) => null,
         };
         PeerService service = new(
             identity,
             change?.Invoke(serving) ?? serving,
-            mailbox,
-            NullLogger<PeerService>.Instance,
+            loggers.CreateLogger<PeerService>(),
             TimeProvider.System);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            TlsDoor.Secure(listen, () => identity.Credentials, loggers.CreateLogger<PeerService>());
+        }));
         WebApplication app = builder.Build();
         service.Map(app);
         await app.StartAsync();
-        return new PeerNode(app, agent, identity, mailbox) { Service = service };
+        return new PeerNode(app, identity, mailbox, loggers) { Service = service };
     }
 
     /// <summary>The next message that arrived, with who said it.</summary>
@@ -82,5 +96,6 @@ internal sealed class PeerNode : IAsyncDisposable
         await now.CancelAsync();
         await _app.StopAsync(now.Token);
         await _app.DisposeAsync();
+        _key.Dispose();
     }
 }

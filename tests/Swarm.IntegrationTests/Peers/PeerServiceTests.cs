@@ -1,16 +1,17 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Swarm.Agent.Identity;
 using Swarm.Agent.Peers;
 using Swarm.Grpc;
 using Swarm.Grpc.Client;
 using Swarm.Grpc.Server;
+using Swarm.IntegrationTests.Identity;
 using Swarm.Model;
 using Swarm.Protocol.V1;
 using Xunit;
@@ -23,104 +24,51 @@ namespace Swarm.IntegrationTests.Peers;
 public sealed class PeerServiceTests : IDisposable
 {
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(30));
-    private readonly SwarmSecret _secret = new(RandomNumberGenerator.GetBytes(SwarmSecret.SizeBytes));
+    private readonly TestAuthority _swarm = new();
 
     private CancellationToken Ct => _limit.Token;
 
-    public void Dispose() => _limit.Dispose();
+    public void Dispose()
+    {
+        _limit.Dispose();
+        _swarm.Dispose();
+    }
 
     [Fact]
-    public async Task Who_knows_the_secret_is_told_where_everything_is()
+    public async Task Who_shows_a_certificate_is_told_where_everything_is()
     {
-        await using PeerNode alice = await PeerNode.StartAsync("alice", _secret, change: serving => serving with
+        await using PeerNode alice = await PeerNode.StartAsync("alice", _swarm, change: serving => serving with
         {
             Welcome = () => new PeerWelcome(
                 AgentId.Parse("alice"),
                 Digest.Of("s"u8),
                 "nats://127.0.0.1:4222",
                 "t0ken",
+                "main",
                 [new KnownPeer(new(AgentId.Parse("alice"), new(3)), "127.0.0.1:7411")]),
         });
-        await using PeerNode bob = await PeerNode.StartAsync("bob", _secret);
+        await using PeerNode bob = await PeerNode.StartAsync("bob", _swarm);
 
         PeerWelcome welcome = await bob.Transport.JoinAsync(alice.Endpoint, Ct);
 
         Assert.Equal(alice.Name, welcome.Host);
         Assert.Equal(Digest.Of("s"u8), welcome.Swarm);
-        Assert.Equal(("nats://127.0.0.1:4222", "t0ken"), (welcome.BrokerUrl, welcome.BrokerToken));
+        Assert.Equal(
+            ("nats://127.0.0.1:4222", "t0ken", "main"), (welcome.BrokerUrl, welcome.BrokerToken, welcome.Log));
         KnownPeer known = Assert.Single(welcome.Members);
         Assert.Equal((3UL, "127.0.0.1:7411"), (known.Key.Incarnation.Sequence, known.Endpoint));
         Assert.DoesNotContain("t0ken", welcome.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_wrong_secret_is_refused_with_the_remedy()
-    {
-        await using PeerNode alice = await PeerNode.StartAsync("alice", _secret);
-        SwarmSecret wrong = new(RandomNumberGenerator.GetBytes(SwarmSecret.SizeBytes));
-        await using PeerNode eve = await PeerNode.StartAsync("eve", wrong);
-
-        SwarmException refused =
-            await Assert.ThrowsAsync<SwarmException>(() => eve.Transport.JoinAsync(alice.Endpoint, Ct));
-
-        Assert.Equal(ErrorCode.PeerRefused, refused.Code);
-        Assert.Contains("--secret-file", refused.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Who_ignores_that_and_enters_all_the_same_is_refused_by_the_other_side()
-    {
-        await using PeerNode alice = await PeerNode.StartAsync("alice", _secret);
-        using GrpcChannel channel = GrpcChannel.ForAddress(new Uri($"http://{alice.Endpoint}"));
-        HelloReply hello = await channel.UnaryAsync(PeerMethods.Hello, NewHello("eve"), GrpcCallOptions.Default, Ct);
-        EnterRequest enter = new() { NonceB = hello.NonceB, ProofA = ByteString.CopyFrom(new byte[32]) };
-
-        GrpcException refused = await Assert.ThrowsAsync<GrpcException>(
-            () => channel.UnaryAsync(PeerMethods.Enter, enter, GrpcCallOptions.Default, Ct));
-
-        Assert.Equal(GrpcStatusCode.PermissionDenied, refused.Code);
-        Assert.Equal("402", refused.Trailers.GetText(PeerMethods.CodeTrailer));
-    }
-
-    [Fact]
-    public async Task A_proof_is_good_once_and_not_that_of_the_other_side()
-    {
-        await using PeerNode alice = await PeerNode.StartAsync("alice", _secret);
-        using GrpcChannel channel = GrpcChannel.ForAddress(new Uri($"http://{alice.Endpoint}"));
-        HelloRequest request = NewHello("bob");
-        HelloReply hello = await channel.UnaryAsync(PeerMethods.Hello, request, GrpcCallOptions.Default, Ct);
-        Introduction introduction = new(
-            new Digest(request.NonceA.Span), new Digest(hello.NonceB.Span), AgentId.Parse("bob"), alice.Name);
-        EnterRequest enter = new()
-        {
-            NonceB = hello.NonceB,
-            ProofA = ByteString.CopyFrom(introduction.ProveEnter(_secret)),
-        };
-
-        EnterReply entered = await channel.UnaryAsync(PeerMethods.Enter, enter, GrpcCallOptions.Default, Ct);
-        GrpcException again = await Assert.ThrowsAsync<GrpcException>(
-            () => channel.UnaryAsync(PeerMethods.Enter, enter, GrpcCallOptions.Default, Ct));
-        HelloReply other = await channel.UnaryAsync(PeerMethods.Hello, request, GrpcCallOptions.Default, Ct);
-        EnterRequest reflected = new() { NonceB = other.NonceB, ProofA = other.ProofB };
-        GrpcException mirrored = await Assert.ThrowsAsync<GrpcException>(
-            () => channel.UnaryAsync(PeerMethods.Enter, reflected, GrpcCallOptions.Default, Ct));
-
-        Assert.Equal(32, entered.Session.Length);
-        Assert.Equal(GrpcStatusCode.PermissionDenied, again.Code);
-        Assert.Equal(GrpcStatusCode.PermissionDenied, mirrored.Code);
-    }
-
-    [Fact]
     public async Task An_old_caller_is_refused_with_both_versions_named()
     {
-        await using PeerNode alice = await PeerNode.StartAsync("alice", _secret);
-        using GrpcChannel channel = GrpcChannel.ForAddress(new Uri($"http://{alice.Endpoint}"));
-        HelloRequest old = NewHello("bob");
-        old.Protocol = 0;
-        old.Version = "0.0.9";
+        await using PeerNode alice = await PeerNode.StartAsync("alice", _swarm);
+        using PeerDoor door = await DoorAsync("bob", alice);
+        EnterRequest old = new() { Protocol = 0, Version = "0.0.9" };
 
         GrpcException refused = await Assert.ThrowsAsync<GrpcException>(
-            () => channel.UnaryAsync(PeerMethods.Hello, old, GrpcCallOptions.Default, Ct));
+            () => door.Channel.UnaryAsync(PeerMethods.Enter, old, GrpcCallOptions.Default, Ct));
 
         Assert.Equal(GrpcStatusCode.FailedPrecondition, refused.Code);
         Assert.Contains("0.0.9", refused.Status.Detail, StringComparison.Ordinal);
@@ -132,7 +80,7 @@ public sealed class PeerServiceTests : IDisposable
     public async Task A_newer_callee_is_refused_with_both_versions_named()
     {
         await using WebApplication newer = await StartNewerAsync();
-        await using PeerNode bob = await PeerNode.StartAsync("bob", _secret);
+        await using PeerNode bob = await PeerNode.StartAsync("bob", _swarm);
 
         SwarmException refused = await Assert.ThrowsAsync<SwarmException>(
             () => bob.Transport.JoinAsync(new Uri(newer.Urls.Single()).Authority, Ct));
@@ -146,10 +94,10 @@ public sealed class PeerServiceTests : IDisposable
     [Fact]
     public async Task Nobody_at_the_address_is_said_with_the_remedy()
     {
-        PeerNode gone = await PeerNode.StartAsync("gone", _secret);
+        PeerNode gone = await PeerNode.StartAsync("gone", _swarm);
         string endpoint = gone.Endpoint;
         await gone.DisposeAsync();
-        await using PeerNode bob = await PeerNode.StartAsync("bob", _secret);
+        await using PeerNode bob = await PeerNode.StartAsync("bob", _swarm);
 
         SwarmException refused =
             await Assert.ThrowsAsync<SwarmException>(() => bob.Transport.JoinAsync(endpoint, Ct));
@@ -167,7 +115,7 @@ public sealed class PeerServiceTests : IDisposable
     [InlineData("")]
     public async Task A_text_that_is_no_address_is_refused(string endpoint)
     {
-        await using PeerNode bob = await PeerNode.StartAsync("bob", _secret);
+        await using PeerNode bob = await PeerNode.StartAsync("bob", _swarm);
 
         SwarmException refused =
             await Assert.ThrowsAsync<SwarmException>(() => bob.Transport.JoinAsync(endpoint, Ct));
@@ -179,9 +127,9 @@ public sealed class PeerServiceTests : IDisposable
     public async Task An_agent_that_is_not_in_a_swarm_yet_says_so_and_a_namesake_is_refused()
     {
         await using PeerNode alice = await PeerNode.StartAsync(
-            "alice", _secret, change: serving => serving with { Welcome = () => null });
-        await using PeerNode bob = await PeerNode.StartAsync("bob", _secret);
-        await using PeerNode namesake = await PeerNode.StartAsync("alice", _secret);
+            "alice", _swarm, change: serving => serving with { Welcome = () => null });
+        await using PeerNode bob = await PeerNode.StartAsync("bob", _swarm);
+        await using PeerNode namesake = await PeerNode.StartAsync("alice", _swarm);
 
         SwarmException early =
             await Assert.ThrowsAsync<SwarmException>(() => bob.Transport.JoinAsync(alice.Endpoint, Ct));
@@ -189,45 +137,16 @@ public sealed class PeerServiceTests : IDisposable
             await Assert.ThrowsAsync<SwarmException>(() => namesake.Transport.JoinAsync(alice.Endpoint, Ct));
 
         Assert.Equal(ErrorCode.NotReady, early.Code);
-        Assert.Contains("another name", twin.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Without_a_session_there_is_no_link_and_no_content()
-    {
-        await using PeerNode alice = await PeerNode.StartAsync("alice", _secret);
-        using GrpcChannel channel = GrpcChannel.ForAddress(new Uri($"http://{alice.Endpoint}"));
-        GrpcMetadata forged = [];
-        forged.Add(PeerMethods.SessionHeader, new string('0', 64));
-
-        foreach (GrpcCallOptions options in (GrpcCallOptions[])[new(), new() { Metadata = forged }])
-        {
-            await using DuplexCall<PeerFrame, PeerFrame> link = channel.Duplex(PeerMethods.Link, options, Ct);
-            GrpcException noLink = await Assert.ThrowsAsync<GrpcException>(async () => await link.ReadAsync(Ct));
-            GrpcException noBlob = await Assert.ThrowsAsync<GrpcException>(async () =>
-            {
-                await foreach (BlobChunk _ in channel.ServerStreaming(PeerMethods.Blob, new(), options, Ct))
-                {
-                }
-            });
-
-            Assert.Equal(GrpcStatusCode.Unauthenticated, noLink.Code);
-            Assert.Equal(GrpcStatusCode.Unauthenticated, noBlob.Code);
-        }
+        Assert.Contains("used by two agents", twin.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_message_that_cannot_be_read_is_counted_and_skipped_and_bytes_that_are_none_end_the_link()
     {
-        await using PeerNode alice = await PeerNode.StartAsync("alice", _secret);
-        using PeerDoor door = new(
-            alice.Endpoint,
-            new PeerIdentity(AgentId.Parse("mallory"), _secret),
-            new PeerOptions(),
-            TimeProvider.System);
-        PeerSession session = await door.EnterAsync(Ct);
+        await using PeerNode alice = await PeerNode.StartAsync("alice", _swarm);
+        using PeerDoor door = await DoorAsync("mallory", alice);
         await using DuplexCall<PeerFrame, PeerFrame> link =
-            door.Channel.Duplex(PeerMethods.Link, session.Call, Ct);
+            door.Channel.Duplex(PeerMethods.Link, GrpcCallOptions.Default, Ct);
         PeerFrame frame = new() { Incarnation = 5 };
         frame.Messages.Add(new PeerEnvelope());
         frame.Messages.Add(new PeerEnvelope { Heartbeat = new() { Number = -1 } });
@@ -246,8 +165,8 @@ public sealed class PeerServiceTests : IDisposable
     {
         byte[] content = RandomNumberGenerator.GetBytes(1_000_003);
         Digest digest = Digest.Of(content);
-        await using PeerNode alice = await PeerNode.StartAsync("alice", _secret, change: Serve(content));
-        await using PeerNode bob = await PeerNode.StartAsync("bob", _secret);
+        await using PeerNode alice = await PeerNode.StartAsync("alice", _swarm, change: Serve(content));
+        await using PeerNode bob = await PeerNode.StartAsync("bob", _swarm);
 
         byte[] whole = await ReadAsync(bob, alice, digest, 0);
         byte[] rest = await ReadAsync(bob, alice, digest, 700_001);
@@ -262,13 +181,13 @@ public sealed class PeerServiceTests : IDisposable
     public async Task A_holder_that_was_restarted_gives_content_without_a_word_of_it()
     {
         byte[] content = RandomNumberGenerator.GetBytes(1_000);
-        await using PeerNode bob = await PeerNode.StartAsync("bob", _secret);
-        PeerNode alice = await PeerNode.StartAsync("alice", _secret, change: Serve(content));
+        await using PeerNode bob = await PeerNode.StartAsync("bob", _swarm);
+        PeerNode alice = await PeerNode.StartAsync("alice", _swarm, change: Serve(content));
         int port = alice.Port;
         Assert.Equal(content, await ReadAsync(bob, alice, Digest.Of(content), 0));
         await alice.DisposeAsync();
 
-        await using PeerNode again = await PeerNode.StartAsync("alice", _secret, port, Serve(content));
+        await using PeerNode again = await PeerNode.StartAsync("alice", _swarm, port, Serve(content));
 
         Assert.Equal(content, await ReadAsync(bob, again, Digest.Of(content), 0));
     }
@@ -277,8 +196,8 @@ public sealed class PeerServiceTests : IDisposable
     public async Task Content_that_is_gone_or_shorter_is_refused_before_the_first_byte()
     {
         byte[] content = RandomNumberGenerator.GetBytes(1_000);
-        await using PeerNode alice = await PeerNode.StartAsync("alice", _secret, change: Serve(content));
-        await using PeerNode bob = await PeerNode.StartAsync("bob", _secret);
+        await using PeerNode alice = await PeerNode.StartAsync("alice", _swarm, change: Serve(content));
+        await using PeerNode bob = await PeerNode.StartAsync("bob", _swarm);
 
         SwarmException gone =
             await Assert.ThrowsAsync<SwarmException>(() => ReadAsync(bob, alice, Digest.Of("other"u8), 0));
@@ -294,11 +213,11 @@ public sealed class PeerServiceTests : IDisposable
     {
         byte[] content = RandomNumberGenerator.GetBytes(8 << 20);
         TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using PeerNode alice = await PeerNode.StartAsync("alice", _secret, change: serving => serving with
+        await using PeerNode alice = await PeerNode.StartAsync("alice", _swarm, change: serving => serving with
         {
             OpenBlob = (_, _) => new NotifyingStream(content, closed),
         });
-        await using PeerNode bob = await PeerNode.StartAsync("bob", _secret);
+        await using PeerNode bob = await PeerNode.StartAsync("bob", _swarm);
 
         Stream stream = await bob.Transport.OpenAsync(alice.Name, alice.Endpoint, Digest.Of(content), 0, Ct);
         await stream.ReadExactlyAsync(new byte[1_000], Ct);
@@ -311,11 +230,11 @@ public sealed class PeerServiceTests : IDisposable
     public async Task What_a_program_said_comes_as_it_was_said()
     {
         PeerLogQuery? asked = null;
-        await using PeerNode alice = await PeerNode.StartAsync("alice", _secret, change: serving => serving with
+        await using PeerNode alice = await PeerNode.StartAsync("alice", _swarm, change: serving => serving with
         {
             OpenLogs = (query, _) => (asked = query).Activity.Index == 4 ? TwoPiecesAsync(default) : null,
         });
-        await using PeerNode bob = await PeerNode.StartAsync("bob", _secret);
+        await using PeerNode bob = await PeerNode.StartAsync("bob", _swarm);
         PeerLogQuery query = new(new ActivityId(CampaignId.Parse("c"), 4), new Attempt(2), Follow: true, TailLines: 9);
 
         List<string> said = [];
@@ -337,13 +256,51 @@ public sealed class PeerServiceTests : IDisposable
         Assert.Equal(ErrorCode.UnknownActivity, refused.Code);
     }
 
-    private static HelloRequest NewHello(string agent) => new()
+    [Fact]
+    public async Task A_copy_is_asked_for_and_what_speaks_against_it_is_told()
     {
-        NonceA = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(32)),
-        Agent = agent,
-        Version = PeerVersion.Text,
-        Protocol = PeerVersion.Protocol,
-    };
+        List<(Digest, long)> asked = [];
+        await using PeerNode alice = await PeerNode.StartAsync("alice", _swarm, change: serving => serving with
+        {
+            KeepBlob = (digest, sizeBytes, _) =>
+            {
+                asked.Add((digest, sizeBytes));
+                return asked.Count == 1
+                    ? ValueTask.CompletedTask
+                    : throw new SwarmException(ErrorCode.DiskFull, "there is no room; free some");
+            },
+        });
+        await using PeerNode bob = await PeerNode.StartAsync("bob", _swarm);
+        Digest content = Digest.Of("content"u8);
+
+        await bob.Transport.KeepAsync(alice.Name, alice.Endpoint, content, 7, Ct);
+        SwarmException full = await Assert.ThrowsAsync<SwarmException>(async () =>
+            await bob.Transport.KeepAsync(alice.Name, alice.Endpoint, content, 7, Ct));
+
+        Assert.Equal([(content, 7L), (content, 7L)], asked);
+        Assert.Equal(ErrorCode.DiskFull, full.Code);
+        Assert.Contains("there is no room; free some", full.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_copy_is_asked_of_who_was_restarted_and_of_nobody_else()
+    {
+        PeerNode alice = await PeerNode.StartAsync("alice", _swarm);
+        await using PeerNode bob = await PeerNode.StartAsync("bob", _swarm);
+        (string endpoint, int port) = (alice.Endpoint, alice.Port);
+        await bob.Transport.KeepAsync(alice.Name, endpoint, Digest.Of("x"u8), 1, Ct);
+        await alice.DisposeAsync();
+        await using PeerNode again = await PeerNode.StartAsync("alice", _swarm, port);
+
+        await bob.Transport.KeepAsync(again.Name, endpoint, Digest.Of("x"u8), 1, Ct);
+        SwarmException other = await Assert.ThrowsAsync<SwarmException>(async () =>
+            await bob.Transport.KeepAsync(AgentId.Parse("carol"), endpoint, Digest.Of("x"u8), 1, Ct));
+
+        Assert.Contains("not carol", other.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<PeerDoor> DoorAsync(string from, PeerNode to) =>
+        new(to.Endpoint, to.Name, await _swarm.PeerAsync(from), new PeerOptions(), TimeProvider.System);
 
     private static Func<PeerServing, PeerServing> Serve(byte[] content) => serving => serving with
     {
@@ -367,18 +324,20 @@ public sealed class PeerServiceTests : IDisposable
         yield return new LogPiece("two"u8.ToArray(), IsError: true);
     }
 
-    private static async Task<WebApplication> StartNewerAsync()
+    private async Task<WebApplication> StartNewerAsync()
     {
+        PeerIdentity newer = await _swarm.PeerAsync("newer");
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
-        WebApplication app = builder.Build();
-        app.MapGrpcService(service => service.Unary(PeerMethods.Hello, (_, _) => Task.FromResult(new HelloReply
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
         {
-            NonceB = ByteString.CopyFrom(new byte[32]),
-            ProofB = ByteString.CopyFrom(new byte[32]),
-            Agent = "newer",
+            listen.Protocols = HttpProtocols.Http2;
+            TlsDoor.Secure(listen, () => newer.Credentials, NullLogger.Instance);
+        }));
+        WebApplication app = builder.Build();
+        app.MapGrpcService(service => service.Unary(PeerMethods.Enter, (_, _) => Task.FromResult(new EnterReply
+        {
             Version = "9.9.9",
             Protocol = PeerVersion.Protocol + 1,
         })));

@@ -1,10 +1,9 @@
-using System.Security.Cryptography;
-using Swarm.Agent.Identity;
 using Swarm.Agent.Peers;
 using Swarm.Core;
 using Swarm.Core.Membership;
 using Swarm.IntegrationTests.Broker;
 using Swarm.IntegrationTests.Grpc;
+using Swarm.IntegrationTests.Identity;
 using Swarm.Model;
 using Xunit;
 
@@ -15,17 +14,21 @@ public sealed class PeerTransportTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private readonly CancellationTokenSource _limit = new(Limit);
-    private readonly SwarmSecret _secret = new(RandomNumberGenerator.GetBytes(SwarmSecret.SizeBytes));
+    private readonly TestAuthority _swarm = new();
 
     private CancellationToken Ct => _limit.Token;
 
-    public void Dispose() => _limit.Dispose();
+    public void Dispose()
+    {
+        _limit.Dispose();
+        _swarm.Dispose();
+    }
 
     [Fact]
     public async Task Two_agents_exchange_ten_thousand_messages_each_way_in_order()
     {
-        await using PeerNode alice = await PeerNode.StartAsync("alice", _secret);
-        await using PeerNode bob = await PeerNode.StartAsync("robert", _secret);
+        await using PeerNode alice = await PeerNode.StartAsync("alice", _swarm);
+        await using PeerNode bob = await PeerNode.StartAsync("robert", _swarm);
         Join(alice, bob);
         Join(bob, alice);
 
@@ -39,11 +42,11 @@ public sealed class PeerTransportTests : IDisposable
     [Fact]
     public async Task A_link_to_nobody_keeps_the_newest_and_counts_the_rest()
     {
-        PeerNode bob = await PeerNode.StartAsync("bob", _secret);
+        PeerNode bob = await PeerNode.StartAsync("bob", _swarm);
         Member gone = bob.AsMember;
         int port = bob.Port;
         await bob.DisposeAsync();
-        await using PeerNode alice = await PeerNode.StartAsync("alice", _secret);
+        await using PeerNode alice = await PeerNode.StartAsync("alice", _swarm);
         alice.Transport.Become(alice.Key);
         alice.Transport.Link([gone]);
 
@@ -53,7 +56,7 @@ public sealed class PeerTransportTests : IDisposable
         }
 
         Assert.Equal(5_000 - PeerLink.Capacity, alice.Transport.Dropped);
-        await using PeerNode back = await PeerNode.StartAsync("bob", _secret, port);
+        await using PeerNode back = await PeerNode.StartAsync("bob", _swarm, port);
         AgentInput.Peer first = await back.NextAsync(Ct);
         Assert.Equal(5_000 - PeerLink.Capacity + 1, ((PeerMessage.Heartbeat)first.Message).Number);
     }
@@ -61,15 +64,15 @@ public sealed class PeerTransportTests : IDisposable
     [Fact]
     public async Task A_peer_that_is_restarted_is_linked_again_and_introduced_anew()
     {
-        await using PeerNode alice = await PeerNode.StartAsync("alice", _secret);
-        PeerNode bob = await PeerNode.StartAsync("bob", _secret);
+        await using PeerNode alice = await PeerNode.StartAsync("alice", _swarm);
+        PeerNode bob = await PeerNode.StartAsync("bob", _swarm);
         int port = bob.Port;
         Join(alice, bob);
         await SendAllAsync(alice, bob, 10);
 
         await bob.DisposeAsync();
         await Until.HoldsAsync(() => !alice.Transport.IsLinked(bob.Name), Limit, "the break is noticed");
-        await using PeerNode again = await PeerNode.StartAsync("bob", _secret, port);
+        await using PeerNode again = await PeerNode.StartAsync("bob", _swarm, port);
 
         await SendAllAsync(alice, again, 10);
     }
@@ -77,8 +80,8 @@ public sealed class PeerTransportTests : IDisposable
     [Fact]
     public async Task A_peer_that_is_silent_as_if_dead_is_noticed_by_pings()
     {
-        await using PeerNode alice = await PeerNode.StartAsync("alice", _secret);
-        await using PeerNode bob = await PeerNode.StartAsync("bob", _secret);
+        await using PeerNode alice = await PeerNode.StartAsync("alice", _swarm);
+        await using PeerNode bob = await PeerNode.StartAsync("bob", _swarm);
         await using FreezableProxy proxy = new(new Uri($"http://{bob.Endpoint}"));
         Member behind = bob.AsMember with { Endpoint = proxy.Address.Authority };
         alice.Transport.Become(alice.Key);
@@ -95,8 +98,8 @@ public sealed class PeerTransportTests : IDisposable
     [Fact]
     public async Task Links_wait_until_the_agent_knows_its_incarnation()
     {
-        await using PeerNode alice = await PeerNode.StartAsync("alice", _secret);
-        await using PeerNode bob = await PeerNode.StartAsync("bob", _secret);
+        await using PeerNode alice = await PeerNode.StartAsync("alice", _swarm);
+        await using PeerNode bob = await PeerNode.StartAsync("bob", _swarm);
         alice.Transport.Link([bob.AsMember]);
         alice.Transport.Send(bob.Name, new PeerMessage.Heartbeat(1, 0, 0));
         Assert.Equal(0, bob.Mailbox.Depth);
@@ -110,14 +113,14 @@ public sealed class PeerTransportTests : IDisposable
     [Fact]
     public async Task A_message_too_large_for_a_link_is_dropped_and_the_next_one_arrives()
     {
-        await using PeerNode alice = await PeerNode.StartAsync("alice", _secret);
-        await using PeerNode bob = await PeerNode.StartAsync("bob", _secret);
+        await using PeerNode alice = await PeerNode.StartAsync("alice", _swarm);
+        await using PeerNode bob = await PeerNode.StartAsync("bob", _swarm);
         Join(alice, bob);
         Member[] many = [.. Enumerable.Range(0, 200_000).Select(i => bob.AsMember with
         {
             Key = new MemberKey(AgentId.Parse($"a{i}"), new Incarnation(1)),
         })];
-        MemberView huge = new(1, many, 0);
+        MemberView huge = new(1, many, [], 0);
 
         alice.Transport.Send(bob.Name, new PeerMessage.CutProposed(huge, Cut()));
         alice.Transport.Send(bob.Name, new PeerMessage.Heartbeat(7, 0, 0));
@@ -130,8 +133,8 @@ public sealed class PeerTransportTests : IDisposable
     [Fact]
     public async Task Links_follow_the_members_and_never_lead_to_oneself()
     {
-        await using PeerNode alice = await PeerNode.StartAsync("alice", _secret);
-        await using PeerNode bob = await PeerNode.StartAsync("bob", _secret);
+        await using PeerNode alice = await PeerNode.StartAsync("alice", _swarm);
+        await using PeerNode bob = await PeerNode.StartAsync("bob", _swarm);
         alice.Transport.Become(alice.Key);
         alice.Transport.Link([alice.AsMember, bob.AsMember]);
         await SendAllAsync(alice, bob, 1);
@@ -148,8 +151,8 @@ public sealed class PeerTransportTests : IDisposable
     [Fact]
     public async Task Another_agent_at_a_peers_address_is_told_nothing()
     {
-        await using PeerNode alice = await PeerNode.StartAsync("alice", _secret);
-        await using PeerNode eve = await PeerNode.StartAsync("eve", _secret);
+        await using PeerNode alice = await PeerNode.StartAsync("alice", _swarm);
+        await using PeerNode eve = await PeerNode.StartAsync("eve", _swarm);
         AgentId bob = AgentId.Parse("bob");
         alice.Transport.Become(alice.Key);
         alice.Transport.Link([eve.AsMember with { Key = new MemberKey(bob, new Incarnation(1)) }]);
@@ -158,7 +161,7 @@ public sealed class PeerTransportTests : IDisposable
         SwarmException refused = await Assert.ThrowsAsync<SwarmException>(
             async () => await alice.Transport.OpenAsync(bob, eve.Endpoint, Digest.Of("x"u8), 0, Ct));
 
-        Assert.Contains("agent eve answers", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("agent eve answers, not bob", refused.Message, StringComparison.Ordinal);
         Assert.False(alice.Transport.IsLinked(bob));
         Assert.Equal(0, eve.Mailbox.Depth);
     }

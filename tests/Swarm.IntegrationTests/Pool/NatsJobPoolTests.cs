@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Swarm.Agent;
 using Swarm.Agent.Broker;
 using Swarm.Agent.Pool;
 using Swarm.Agent.Ports;
 using Swarm.Core;
 using Swarm.IntegrationTests.Broker;
-using Swarm.IntegrationTests.Support;
 using Swarm.Model;
 using Swarm.Nats;
 using Swarm.Nats.JetStream;
@@ -15,6 +15,8 @@ namespace Swarm.IntegrationTests.Pool;
 /// <summary>The contract, kept by NATS, and what only a broker in another process can do to a pool.</summary>
 public sealed class NatsJobPoolTests : JobPoolContract
 {
+    private const string Shared = "SWARM_LOG_shared";
+
     private readonly List<NatsJobPool> _pools = [];
     private StateFolder? _state;
     private BrokerProcess? _broker;
@@ -22,7 +24,7 @@ public sealed class NatsJobPoolTests : JobPoolContract
 
     public override async Task InitializeAsync()
     {
-        Skip.If(RequiresToolAttribute.Find("nats-server") is null, "nats-server is not installed");
+        Skip.If(RequiresToolAttribute.WhyNot("nats-server") is not null, RequiresToolAttribute.WhyNot("nats-server"));
         _state = new StateFolder();
         _broker = _state.Broker();
         _access = await _broker.StartAsync(Ct);
@@ -166,16 +168,85 @@ public sealed class NatsJobPoolTests : JobPoolContract
     }
 
     [SkippableFact]
-    public async Task Another_swarms_log_is_recognised_and_refused()
+    public async Task Two_swarms_with_different_names_share_a_broker_and_see_nothing_of_each_other()
     {
-        await OpenAsync(Alice, new PoolOptions());
-        NatsJobPool other = New(Bob, "s2", new PoolOptions());
+        NatsJobPool one = await OpenAsync(Alice, new PoolOptions());
+        NatsJobPool two = New(Bob, "s2", new PoolOptions());
+        await two.StartAsync(founding: true, Ct);
+        CampaignDocument campaign = PoolEntries.Campaign("same", 4_000);
 
-        SwarmException founding = await Assert.ThrowsAsync<SwarmException>(() => other.StartAsync(true, Ct));
-        SwarmException joining = await Assert.ThrowsAsync<SwarmException>(() => other.StartAsync(false, Ct));
+        await one.AppendAsync(PoolEntries.Numbered(1), Ct);
+        AppendOutcome ofOne = await one.SubmitAsync(campaign, Ct);
+        AppendOutcome ofTwo = await two.SubmitAsync(campaign, Ct);
+        await one.PutAsync(Digest.Of("one"u8), new MemoryStream("one"u8.ToArray()), Ct);
 
-        Assert.Contains("log of another swarm", founding.Message, StringComparison.Ordinal);
-        Assert.Contains("--join", joining.Message, StringComparison.Ordinal);
+        Assert.Equal(new AppendOutcome.Stored(2), ofOne);
+        Assert.Equal(new AppendOutcome.Stored(1), ofTwo);
+        AgentInput.PoolEntry only = Assert.IsType<AgentInput.PoolEntry>((await TakeAsync(two, 0, 2))[0]);
+        Assert.Equal(Bob, only.Author);
+        Assert.Null(await two.OpenAsync(Digest.Of("one"u8), Ct));
+    }
+
+    [SkippableFact]
+    public async Task At_a_given_broker_a_swarm_of_another_authority_under_the_same_name_is_refused()
+    {
+        await At("swarm of alice", isOwn: false, Alice).StartAsync(founding: true, Ct);
+        NatsJobPool other = At("swarm of bob", isOwn: false, Bob);
+
+        SwarmException refused = await Assert.ThrowsAsync<SwarmException>(() => other.StartAsync(true, Ct));
+        await At("swarm of alice", isOwn: false, Bob).StartAsync(founding: true, Ct);
+        await At(mark: null, isOwn: false, Bob).StartAsync(founding: false, Ct);
+
+        Assert.Equal(ErrorCode.BrokerRefused, refused.Code);
+        Assert.Contains("pool.name", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("--join", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("swarm of", refused.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task At_its_own_broker_a_swarm_may_get_another_secret()
+    {
+        NatsJobPool first = At("one", isOwn: true, Alice);
+        await first.StartAsync(founding: true, Ct);
+        await first.AppendAsync(PoolEntries.Numbered(1), Ct);
+
+        NatsJobPool second = At("two", isOwn: true, Alice);
+        await second.StartAsync(founding: true, Ct);
+
+        Assert.Equal(1UL, PoolEntries.NumberOf((await TakeAsync(second, 0, 1))[0]));
+        await Assert.ThrowsAsync<SwarmException>(() => At("one", isOwn: false, Bob).StartAsync(true, Ct));
+    }
+
+    [SkippableFact]
+    public async Task Started_again_without_a_change_the_founder_leaves_the_streams_alone()
+    {
+        await OpenAsync(Alice, new PoolOptions { MaxBytes = 10 << 20 });
+        DateTime[] before = DefinitionTimes();
+
+        await OpenAsync(Alice, new PoolOptions { MaxBytes = 1_000 });
+
+        Assert.Equal(2, before.Length);
+        Assert.Equal(before, DefinitionTimes());
+    }
+
+    [SkippableFact]
+    public async Task A_broker_that_dies_while_a_stream_is_changed_comes_back_with_all_of_it()
+    {
+        NatsJobPool pool = At(mark: null, isOwn: false, Alice);
+        await pool.StartAsync(founding: true, Ct);
+        await pool.AppendAsync(PoolEntries.Numbered(1), Ct);
+        StreamUndo undo = new(_access!.StoreFolder!);
+        undo.Keep(Shared);
+
+        // As nats-server leaves it when it dies after it has emptied the file that it is about to write.
+        string definition = Definitions().Single(path => path.Contains($"/{Shared}/", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(definition, "", Ct);
+        Assert.Equal(0, Libc.Kill(_broker!.Pid!.Value, Libc.SigKill));
+        await Until.HoldsAsync(() => _broker.Restarts == 1, TimeSpan.FromSeconds(15), "the broker is back");
+
+        Assert.False(undo.Holds(Shared));
+        List<AgentInput> read = await TakeAsync(pool, 0, 1);
+        Assert.Equal(1UL, PoolEntries.NumberOf(read[0]));
     }
 
     [SkippableFact]
@@ -209,6 +280,51 @@ public sealed class NatsJobPoolTests : JobPoolContract
         Assert.Equal(ErrorCode.BrokerRefused, refused.Code);
     }
 
+    [SkippableFact]
+    public async Task The_brokers_clock_is_compared_with_this_hosts_and_leaves_nothing_behind()
+    {
+        NatsJobPool pool = await OpenAsync(Alice, new PoolOptions());
+        await using NatsConnection connection = await BrokerProcessTests.ConnectAsync(_access!, "clock");
+        NatsJSContext context = new(connection);
+        TimeSpan late = TimeSpan.FromHours(1);
+
+        TimeSpan? same = await pool.ClockAheadAsync(Ct);
+        TimeSpan behind = await BrokerClock.AheadAsync(context, "SWARM_LOG_s1", new ShiftedTime(late), Ct);
+        TimeSpan ahead = await BrokerClock.AheadAsync(context, "SWARM_LOG_s1", new ShiftedTime(-late), Ct);
+        NatsJSStream log = await context.GetStreamAsync("SWARM_LOG_s1", Ct);
+
+        Assert.False(BrokerClock.IsApart(same!.Value));
+        Assert.True(BrokerClock.IsApart(behind));
+        Assert.InRange(behind + late, -TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
+        Assert.InRange(ahead - late, -TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
+        Assert.Equal(0, log.Info.State.ConsumerCount);
+    }
+
+    [SkippableFact]
+    public async Task The_clock_of_a_broker_is_known_before_the_agent_runs_where_the_broker_is()
+    {
+        AgentOptions here = new() { Name = "alice", State = _state!.Path };
+        string tokenFile = Path.Combine(_state.Path, "copied.token");
+        await File.WriteAllTextAsync(tokenFile, _access!.Token, Ct);
+        File.SetUnixFileMode(tokenFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        AgentOptions given = new() { Pool = new PoolOptions { Url = _access.Url, TokenFile = tokenFile, Name = "s1" } };
+
+        TimeSpan? before = await BrokerClock.AheadAsync(given, TimeProvider.System, Ct);
+        await OpenAsync(Alice, new PoolOptions());
+        TimeSpan? after = await BrokerClock.AheadAsync(given, TimeProvider.System, Ct);
+        TimeSpan? own = await BrokerClock.AheadAsync(
+            here with { Pool = new PoolOptions { Name = "s1" } }, new ShiftedTime(TimeSpan.FromSeconds(-3)), Ct);
+        await _broker!.StopAsync(evenIfUsed: true, Ct);
+
+        Assert.Null(before);
+        Assert.False(BrokerClock.IsApart(after!.Value));
+        Assert.True(BrokerClock.IsApart(own!.Value));
+        Assert.Null(await BrokerClock.AheadAsync(here, TimeProvider.System, Ct));
+        SwarmException away = await Assert.ThrowsAsync<SwarmException>(
+            () => BrokerClock.AheadAsync(given, TimeProvider.System, Ct));
+        Assert.Equal(ErrorCode.BrokerUnavailable, away.Code);
+    }
+
     private NatsJobPool New(AgentId agent, string swarm, PoolOptions options)
     {
         NatsJobPool pool = new(
@@ -216,6 +332,21 @@ public sealed class NatsJobPoolTests : JobPoolContract
         _pools.Add(pool);
         return pool;
     }
+
+    private NatsJobPool At(string? mark, bool isOwn, AgentId agent)
+    {
+        BrokerAccess access = isOwn ? _access! : _access! with { StoreFolder = null };
+        PoolPlace place = new(access, "shared", agent) { Mark = mark };
+        NatsJobPool pool = new(new PoolOptions(), place, NullLoggerFactory.Instance, TimeProvider.System);
+        _pools.Add(pool);
+        return pool;
+    }
+
+    private IEnumerable<string> Definitions() =>
+        Directory.EnumerateFiles(_access!.StoreFolder!, "meta.inf", SearchOption.AllDirectories);
+
+    private DateTime[] DefinitionTimes() =>
+        [.. Definitions().Order(StringComparer.Ordinal).Select(File.GetLastWriteTimeUtc)];
 
     private async Task<NatsJobPool> OpenAsync(AgentId agent, PoolOptions options)
     {
@@ -267,10 +398,16 @@ public sealed class NatsJobPoolTests : JobPoolContract
         return read;
     }
 
+    /// <summary>A clock that is set wrong and runs right.</summary>
+    private sealed class ShiftedTime(TimeSpan ahead) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + ahead;
+    }
+
     private async Task<ulong> LastAsync()
     {
         await using NatsConnection connection = await BrokerProcessTests.ConnectAsync(_access!, "counter");
-        return (await new NatsJSContext(connection).GetStreamAsync(PoolSubjects.Stream, Ct)).Info.State.LastSeq;
+        return (await new NatsJSContext(connection).GetStreamAsync("SWARM_LOG_s1", Ct)).Info.State.LastSeq;
     }
 
     private async Task WaitForEntryAsync(NatsJobPool pool, ulong last)

@@ -2,6 +2,8 @@ using Swarm.Core;
 using Swarm.Core.Consensus;
 using Swarm.Core.Membership;
 using Swarm.Core.Scheduling;
+using Swarm.Core.Signing;
+using Swarm.Simulation.Rooms;
 
 namespace Swarm.Simulation.Checkers;
 
@@ -9,10 +11,10 @@ namespace Swarm.Simulation.Checkers;
 /// Judges each entry of the log once, by rules of its own: what stands, what it opens, what it closes. The core must
 /// come to the same.
 /// </summary>
-internal sealed class LogJudge
+internal sealed class LogJudge(ISeals seals, SwarmRules rules)
 {
     private readonly Dictionary<int, long> _nextSlots = [];
-    private readonly ViewJudge _views = new();
+    private readonly ViewJudge _views = new(seals);
     private readonly StoryJudge _stories = new();
 
     /// <summary>How many decisions stand.</summary>
@@ -81,11 +83,16 @@ internal sealed class LogJudge
         }
 
         Digest batch = assigned.Batch.DigestIn(swarm, slot);
-        Committee committee = Committee.Of(swarm, view, slot.Bucket);
-        int votes = assigned.Certificate.Commits
+        Committee committee = Committee.Of(swarm, view, slot.Bucket, rules.Seats);
+        int quorum = AgreementChecker.QuorumOf(committee.Members.Count);
+
+        // A quorum is enough, so nobody looks at more votes than that.
+        int votes = assigned.Certificate.Commits.Take(quorum)
             .Where(vote => vote.Phase == VotePhase.Commit && vote.Slot == slot && vote.Batch == batch
                 && vote.Ballot == assigned.Certificate.Ballot)
+            .Where(vote => seals.Holds(
+                new Claim(seals.KeyOf(vote.Voter.Agent), Statement.Of(vote, swarm), vote.Signature)))
             .Select(vote => vote.Voter).Distinct().Count(committee.Members.Contains);
-        return votes >= AgreementChecker.QuorumOf(committee.Members.Count);
+        return votes >= quorum && assigned.Certificate.Slot == slot && assigned.Certificate.Batch == batch;
     }
 }

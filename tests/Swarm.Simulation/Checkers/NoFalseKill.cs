@@ -29,7 +29,7 @@ internal static class NoFalseKill
 
     /// <summary>Whether others may rightly take an agent for lost, or might have until lately.</summary>
     internal static bool IsTroubled(SimAgent agent, SimWorld world) =>
-        IsRecent(agent.Troubles, agent.TroubledAt, world);
+        IsRecent(agent.Troubles, agent.TroubledAt, world) || agent.IsDoubled;
 
     /// <summary>Whether what one agent says may not have reached another until lately.</summary>
     internal static bool IsTroubled(SimAgent agent, SimAgent peer, SimWorld world)

@@ -1,6 +1,7 @@
 using Swarm.Core;
 using Swarm.Core.Consensus;
 using Swarm.Core.Membership;
+using Swarm.Simulation.Rooms;
 
 namespace Swarm.Simulation.Checkers;
 
@@ -13,7 +14,9 @@ internal sealed class StoryJudge
     private readonly Dictionary<ActivityId, Story> _stories = [];
     private readonly Dictionary<CampaignId, CampaignGraph> _graphs = [];
     private readonly Dictionary<(ActivityId, Attempt), MemberKey> _winners = [];
+    private readonly HashSet<AgentId> _silent = [];
     private MemberView _view = MemberView.None;
+    private long _micros;
 
     /// <summary>Whether nobody lies: placement is only good if bids and proposals are honest.</summary>
     internal bool AllAreHonest { get; set; } = true;
@@ -29,6 +32,8 @@ internal sealed class StoryJudge
     internal string? Judge(AgentInput.PoolEntry entry, List<AgentEvent> news, bool stands, MemberView view)
     {
         _view = view;
+        _micros = Math.Max(_micros, entry.BrokerMicros);
+        _silent.Remove(entry.Author);
         HashSet<ActivityId> due = [.. Due(entry, stands)];
         if (stands && entry.Event is PoolEvent.CampaignRetried retried)
         {
@@ -54,6 +59,7 @@ internal sealed class StoryJudge
             }
         }
 
+        Hear(entry);
         return due.Count == 0 ? null
             : $"entry {entry.Sequence} ({entry.Event.GetType().Name}) should have changed {due.First()}";
     }
@@ -70,6 +76,23 @@ internal sealed class StoryJudge
         }
 
         return news.Count > 0 ? null : $"entry {sequence} installs a view without a word";
+    }
+
+    // Whoever holds a run has to be heard of in time.
+    private void Hear(AgentInput.PoolEntry entry)
+    {
+        if (entry.Event is not PoolEvent.Running running)
+        {
+            return;
+        }
+
+        foreach (RunReport report in running.Runs.Where(_ => running.Author.Agent == entry.Author))
+        {
+            if (IsHeld(report.Activity, report.Attempt, running.Author))
+            {
+                _stories[report.Activity].Due = _micros + SimWorld.ProgressWaitMicros;
+            }
+        }
     }
 
     private void Forgive(CampaignId campaign)
@@ -114,6 +137,7 @@ internal sealed class StoryJudge
     private string? Follow(AgentInput.PoolEntry entry, ActivityId activity, CampaignChange change)
     {
         Story story = _stories[activity];
+        story.BeganMicros = change.State == ActivityState.Running ? _micros : story.BeganMicros;
         string? wrong = change.State switch
         {
             ActivityState.Queued => OnQueued(activity, story, change),
@@ -163,6 +187,7 @@ internal sealed class StoryJudge
         }
 
         story.Holder = item.Winner;
+        story.Due = _micros + SimWorld.StartWaitMicros;
         story.Opened = change.Attempt;
         return _winners.TryAdd((activity, change.Attempt), item.Winner) ? null : "an attempt is given away twice";
     }
@@ -196,11 +221,18 @@ internal sealed class StoryJudge
             story.HandedBackBy.Add(story.Holder.Agent);
         }
 
+        if (result is null && entry.Event is PoolEvent.Assigned)
+        {
+            _silent.Add(story.Holder.Agent);
+            story.HandedBackBy.Add(story.Holder.Agent);
+        }
+
         bool isAllowed = entry.Event switch
         {
             PoolEvent.Finished => result is ActivityOutcome.Failed or ActivityOutcome.Released,
             PoolEvent.Assigned assigned => assigned.Batch.Items.Any(item =>
-                item.IsRevocation && item.Activity == activity && item.Attempt == change.Attempt),
+                item.IsRevocation && item.Activity == activity && item.Attempt == change.Attempt)
+                && (_micros > story.Due || (story.State == ActivityState.Running && _micros > EndOf(activity, story))),
             PoolEvent.ViewInstalled installed => installed.View.Members.All(member => member.Key != story.Holder),
             _ => false,
         };
@@ -208,8 +240,13 @@ internal sealed class StoryJudge
     }
 
     private bool AnotherCouldRun(ActivityId activity, Story story) => _view.Members.Any(member =>
-        !story.HandedBackBy.Contains(member.Agent)
+        !story.HandedBackBy.Contains(member.Agent) && !_silent.Contains(member.Agent)
         && member.Capabilities.CanRun(member.Agent, _graphs[activity.Campaign].Activities[activity.Index]));
+
+    // A run that goes on for much longer than it may is taken back however often it is reported.
+    private long EndOf(ActivityId activity, Story story) =>
+        story.BeganMicros + SimWorld.LimitGraceMicros
+            + (long)_graphs[activity.Campaign].Activities[activity.Index].TimeLimit!.Value.TotalMicroseconds;
 
     private ActivityOutcome? ResultOf(AgentInput.PoolEntry entry, ActivityId activity, Attempt attempt) =>
         entry.Event is PoolEvent.Finished finished && finished.Author.Agent == entry.Author
@@ -228,6 +265,12 @@ internal sealed class StoryJudge
         internal Attempt Opened { get; set; }
 
         internal MemberKey Holder { get; set; }
+
+        /// <summary>By when its holder has to be heard of, by the broker's clock.</summary>
+        internal long Due { get; set; }
+
+        /// <summary>Since when it runs, by the broker's clock.</summary>
+        internal long BeganMicros { get; set; }
 
         /// <summary>Where it went wrong: others are asked first.</summary>
         internal HashSet<AgentId> HandedBackBy { get; } = [];

@@ -1,16 +1,19 @@
 using Swarm.Core;
 using Swarm.Core.Membership;
+using Swarm.Core.Signing;
+using Swarm.Simulation.Rooms;
 
 namespace Swarm.Simulation.Checkers;
 
 /// <summary>Follows who is in the swarm, by rules of its own.</summary>
-internal sealed class ViewJudge
+internal sealed class ViewJudge(ISeals seals)
 {
     private const long LossWaitMicros = 10_000_000;
 
     private readonly Dictionary<AgentId, MemberKey> _newest = [];
     private readonly HashSet<MemberKey> _leaving = [];
     private readonly Dictionary<ulong, (long Micros, HashSet<AgentId> Absent)> _claims = [];
+    private readonly SortedSet<AgentId> _barred = [];
     private long _brokerMicros;
 
     /// <summary>The view in force.</summary>
@@ -50,6 +53,12 @@ internal sealed class ViewJudge
             case PoolEvent.Present present:
                 _claims[present.Claim].Absent.Remove(entry.Author);
                 return null;
+            case PoolEvent.MemberBarred barred:
+                _barred.Add(barred.Proof.First.Voter.Agent);
+                return null;
+            case PoolEvent.MemberCleared cleared:
+                _barred.Remove(cleared.Agent);
+                return null;
             case PoolEvent.ViewInstalled installed:
                 return JudgeView(installed, reading);
             default:
@@ -77,8 +86,11 @@ internal sealed class ViewJudge
             return $"epoch {installed.View.Epoch} follows epoch {before.Epoch}";
         }
 
+        Digest view = reading.View.DigestIn(reading.Swarm);
         int votes = installed.Evidence
-            .Where(vote => vote.View == installed.View.DigestIn(reading.Swarm))
+            .DistinctBy(vote => vote.Voter.Agent)
+            .Where(vote => vote.View == view && vote.Epoch == reading.View.Epoch && seals.Holds(
+                new Claim(seals.KeyOf(vote.Voter.Agent), Statement.Of(vote, reading.Swarm), vote.Signature)))
             .Where(vote => before.Find(vote.Voter.Agent) is not null && !absent.Contains(vote.Voter.Agent)
                 && _newest.GetValueOrDefault(vote.Voter.Agent) == vote.Voter)
             .Select(vote => vote.Voter.Agent).Distinct().Count();
@@ -95,6 +107,11 @@ internal sealed class ViewJudge
         }
 
         View = reading.View;
+        if (!View.Barred.SequenceEqual(_barred.Where(agent => View.Find(agent) is not null)))
+        {
+            return $"in epoch {View.Epoch} others are barred than those who were shown to lie";
+        }
+
         _claims.Clear();
         LastCut =
         [

@@ -7,15 +7,16 @@ namespace Swarm.Simulation.Checkers;
 
 /// <summary>
 /// What an honest member never does: vote for two batches in one show of hands, vote below a ballot it has entered, or
-/// leave its highest commit vote out when it changes the ballot.
+/// leave its highest commit vote out when it changes the ballot, unless one vote is enough and nobody is locked.
 /// </summary>
-internal sealed class VoteRules
+internal sealed class VoteRules(AgreementMode mode)
 {
     private readonly Dictionary<(MemberKey, Slot, int Ballot, VotePhase), Digest> _votes = [];
     private readonly Dictionary<(MemberKey, Slot), int> _entered = [];
     private readonly Dictionary<(MemberKey, Slot), BallotMark> _locks = [];
+    private readonly Dictionary<(MemberKey, Slot, int Ballot), BallotMark?> _changes = [];
 
-    /// <summary>Looks at a word of an honest agent.</summary>
+    /// <summary>Looks at what an honest agent signs or says; what it repeats it says as it said it.</summary>
     internal string? OnSaid(SimProcess from, PeerMessage message) => message switch
     {
         PeerMessage.VoteCast cast => OnVote(from, cast.Vote),
@@ -43,7 +44,7 @@ internal sealed class VoteRules
             return $"{vote.Voter} votes in ballot {vote.Ballot} of slot {vote.Slot}, which it has left";
         }
 
-        if (vote.Phase == VotePhase.Commit)
+        if (vote.Phase == VotePhase.Commit && mode != AgreementMode.SingleVote)
         {
             _locks[(vote.Voter, vote.Slot)] = new BallotMark(vote.Batch, vote.Ballot);
         }
@@ -53,6 +54,12 @@ internal sealed class VoteRules
 
     private string? OnChange(BallotChange change)
     {
+        if (!_changes.TryAdd((change.Voter, change.Slot, change.Ballot), change.Lock))
+        {
+            return _changes[(change.Voter, change.Slot, change.Ballot)] == change.Lock ? null
+                : $"{change.Voter} says two things when it enters ballot {change.Ballot} of slot {change.Slot}";
+        }
+
         _entered[(change.Voter, change.Slot)] =
             Math.Max(change.Ballot, _entered.GetValueOrDefault((change.Voter, change.Slot)));
         bool isLocked = _locks.TryGetValue((change.Voter, change.Slot), out BallotMark mark);

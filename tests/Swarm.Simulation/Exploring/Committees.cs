@@ -17,6 +17,7 @@ internal sealed class Committees
         Settings = new CoreSettings
         {
             Capabilities = new Capabilities(["noop"], [], [], new Resources(1000, 1L << 30, 0), 1000),
+            PublicKey = StandInSignatures.KeyOf(AgentId.Parse("agent-0")),
             Endpoint = "e:1",
         };
         Fold = new LogFold(Settings);
@@ -59,14 +60,15 @@ internal sealed class Committees
     private void FoundAndJoin()
     {
         Capabilities offered = Settings.Capabilities;
-        Apply(new PoolEvent.Founded(Digest.Of([1]), "e:1", offered));
+        PublicKey key = Settings.PublicKey;
+        Apply(new PoolEvent.Founded(Digest.Of([1]), SwarmRules.Default, key, "e:1", offered));
         for (byte i = 1; i < Members; i++)
         {
-            Apply(new PoolEvent.Joining("e:1", offered, Digest.Of([1, i])), i);
+            Apply(new PoolEvent.Joining(Digest.Of([1, i]), key, "e:1", offered), i);
         }
 
-        MemberView view = MemberView.Of(2, Fold.Views.Roster.Candidates);
-        CutVote vote = new(2, view.DigestIn(Fold.Views.Swarm), Fold.View.Members[0].Key, default);
+        MemberView view = MemberView.Of(2, Fold.Views.Roster.Candidates, []);
+        CutVote vote = new(2, view.DigestIn(Fold.Views.Swarm), Fold.View.Members[0].Key, Vocabulary.Signature);
         Apply(new PoolEvent.ViewInstalled(view, [vote], 0));
         Invariant.That(Fold.View.Members.Count == Members, "four are in");
     }

@@ -197,7 +197,7 @@ internal sealed class Explorer
             int[] before = _scenes[scene.Parent].Said;
             IEnumerable<string> said = scene.Said.Except(before)
                 .Where(word => _vocabulary.Words[word].From == scene.Rank)
-                .Select(word => Transcript.Describe(_vocabulary.Words[word].Message));
+                .Select(word => Words.Of(_vocabulary.Words[word].Message));
             story.Add($"member {scene.Rank}: {inputs}; says: {string.Join("; ", said)}");
         }
 
@@ -210,7 +210,7 @@ internal sealed class Explorer
         Replica.Timeout => "gives up waiting",
         Replica.Propose => "proposes",
         Replica.Restart => "is restarted",
-        _ => $"hears {_vocabulary.Words[input].From} say: {Transcript.Describe(_vocabulary.Words[input].Message)}",
+        _ => $"hears {_vocabulary.Words[input].From} say: {Words.Of(_vocabulary.Words[input].Message)}",
     };
 }
 

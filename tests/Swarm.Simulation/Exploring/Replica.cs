@@ -61,6 +61,7 @@ internal sealed class Replica
                 break;
         }
 
+        HearItself(now, outbox);
         return [.. outbox.Effects.OfType<Effect.Send>().Select(send => send.Message).Distinct()];
     }
 
@@ -69,7 +70,8 @@ internal sealed class Replica
 
     private ConsensusReplica Begin(MemberKey self)
     {
-        ConsensusReplica replica = new(_committees.Settings, _committees.Fold);
+        CoreSettings settings = _committees.Settings;
+        ConsensusReplica replica = new(settings, _committees.Fold, new AppendTable(settings));
         replica.Reset(self);
         replica.Next(_committees.Slot.Bucket)?.Expect(default);
         return replica;
@@ -78,19 +80,19 @@ internal sealed class Replica
     private void Hear(Word word, Instant now, Outbox outbox)
     {
         MemberKey from = _committees.At(word.From);
-        switch (word.Message)
+        _replica.OnHeard(from, word.Message, now, outbox);
+    }
+
+    // What it wants signed is signed at once.
+    private void HearItself(Instant now, Outbox outbox)
+    {
+        int done = 0;
+        while (done < outbox.Effects.Count)
         {
-            case PeerMessage.Proposal proposal:
-                _replica.OnProposal(from, proposal, now, outbox);
-                break;
-            case PeerMessage.VoteCast cast:
-                _replica.OnVote(from, cast.Vote, now, outbox);
-                break;
-            case PeerMessage.BallotChanged changed:
-                _replica.OnChange(from, changed, now, outbox);
-                break;
-            default:
-                throw Invariant.Unreachable(word.Message);
+            if (outbox.Effects[done++] is Effect.Sign sign)
+            {
+                _replica.OnSigned(new AgentInput.Signed(sign.Draft, Vocabulary.Signature).Message, now, outbox);
+            }
         }
     }
 }

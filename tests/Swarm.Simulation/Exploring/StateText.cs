@@ -18,7 +18,11 @@ internal sealed class StateText(Func<AgentId, string> name)
     private static readonly ConcurrentDictionary<Type, FieldInfo[]> s_fields = new();
 
     // The same for all, or told to those who watch alone.
-    private static readonly Type[] s_constant = [typeof(CoreSettings), typeof(LogFold), typeof(Committee)];
+    private static readonly Type[] s_constant =
+    [
+        typeof(CoreSettings), typeof(LogFold), typeof(Committee), typeof(RoundSeat), typeof(AppendTable),
+        typeof(ProofBook),
+    ];
     private static readonly string[] s_watched = ["TimedOut", "DecidedCount", "Began", "DecidedAt", "IsNoted"];
 
     /// <summary>The text of an object.</summary>

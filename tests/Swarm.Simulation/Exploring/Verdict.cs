@@ -1,5 +1,6 @@
 using Swarm.Core;
 using Swarm.Core.Consensus;
+using Swarm.Core.Membership;
 
 namespace Swarm.Simulation.Exploring;
 
@@ -73,9 +74,10 @@ internal sealed class Verdict(
         IEnumerable<Word> heard = commits.Where(word => word.From != rank);
         if (options.Liar >= 0)
         {
+            MemberKey liar = committees.At(options.Liar);
             SignedVote vote = new(
-                committees.Slot, what.Ballot, VotePhase.Commit, what.Batch, committees.At(options.Liar), default);
-            heard = heard.Append(vocabulary.Of(options.Liar, new PeerMessage.VoteCast(vote)));
+                committees.Slot, what.Ballot, VotePhase.Commit, what.Batch, liar, Vocabulary.Signature);
+            heard = heard.Append(vocabulary.Of(options.Liar, new PeerMessage.VoteCast(vote, default)));
         }
 
         foreach (Word word in heard)

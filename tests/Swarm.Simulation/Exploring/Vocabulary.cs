@@ -6,6 +6,11 @@ namespace Swarm.Simulation.Exploring;
 /// <summary>All words that were ever said, and all that a liar can say.</summary>
 internal sealed class Vocabulary(Committees committees, Func<AgentId, string> twin)
 {
+    /// <summary>
+    /// What stands for every signature: nobody here puts another's name under anything, so all may look alike.
+    /// </summary>
+    internal static readonly ReadOnlyMemory<byte> Signature = new byte[] { 1 };
+
     private readonly StateText _plain = new(agent => agent.Text);
     private readonly StateText _twin = new(twin);
     private readonly Dictionary<string, Word> _known = [];
@@ -39,7 +44,7 @@ internal sealed class Vocabulary(Committees committees, Func<AgentId, string> tw
         {
             for (int batch = 0; batch < batches; batch++)
             {
-                yield return Of(liar, new PeerMessage.VoteCast(Vote(liar, ballot, VotePhase.Prepare, batch)));
+                yield return Of(liar, new PeerMessage.VoteCast(Vote(liar, ballot, VotePhase.Prepare, batch), default));
             }
 
             for (int batch = -1; ballot > 0 && batch < batches; batch++)
@@ -92,7 +97,7 @@ internal sealed class Vocabulary(Committees committees, Func<AgentId, string> tw
     private static BallotChange ChangeOf(Word word) => ((PeerMessage.BallotChanged)word.Message).Change;
 
     private SignedVote Vote(int voter, int ballot, VotePhase phase, int batch) =>
-        new(committees.Slot, ballot, phase, committees.Digests[batch], committees.At(voter), default);
+        new(committees.Slot, ballot, phase, committees.Digests[batch], committees.At(voter), Signature);
 
     // It says that it saw everything, so that whatever it claims has one witness.
     private PeerMessage.BallotChanged Change(int liar, int ballot, int batch, int locked)
@@ -104,7 +109,7 @@ internal sealed class Vocabulary(Committees committees, Func<AgentId, string> tw
             mark,
             [.. committees.Digests.Select(digest => new BallotMark(digest, ballot - 1))],
             committees.At(liar),
-            default);
+            Signature);
         return new PeerMessage.BallotChanged(change, batch < 0 ? null : committees.Batches[batch]);
     }
 

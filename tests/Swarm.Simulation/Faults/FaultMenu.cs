@@ -36,12 +36,14 @@ internal sealed class FaultMenu
         () => Timed((at, length) => new AgentFaults.Departure(at, length, Agent())),
         () => Timed((at, length) => new PoolFaults.Outage(at, length)),
         () => Timed((at, length) => new PoolFaults.BrokerCut(at, length, Agent())),
+        () => Timed((at, length) => new PoolFaults.Mute(at, length, Agent())),
         () => Timed((at, length) => new PoolFaults.ReadLag(at, length, Agent(), 10_000 + Below(2_000_000))),
         () => Timed((at, length) => new PoolFaults.SlowAppends(at, length, 1_000 + Below(300_000))),
         () => Timed((at, length) => new PoolFaults.UnknownAppends(at, length, 20 + (int)Below(400))),
         () => Timed((at, length) => new PoolFaults.BrokerClock(at, length, 1_000 + Below(2_000_000))),
         () => Timed((at, length) => new RunFaults.FailingRuns(at, length, 10 + (int)Below(300))),
         () => Timed((at, length) => new RunFaults.HungRuns(at, length, 10 + (int)Below(200))),
+        () => Timed((at, length) => new RunFaults.StuckRuns(at, length, 10 + (int)Below(100))),
         () => Timed((at, length) => new RunFaults.SlowDisk(at, length, Agent(), 50_000 + Below(4_000_000))),
     ];
 

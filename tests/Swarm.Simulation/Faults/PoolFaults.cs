@@ -33,6 +33,27 @@ public static class PoolFaults
         }
     }
 
+    /// <summary>One agent reads the log and cannot write to it, though it hears and answers everybody.</summary>
+    public sealed record Mute(long AtMicros, long ForMicros, int Agent) : Fault(AtMicros, ForMicros)
+    {
+        internal override IEnumerable<SimAgent> Troubled(SimWorld world) => [world.Agents[Agent]];
+
+        internal override void Begin(SimWorld world) => world.Agents[Agent].Mutes++;
+
+        internal override void End(SimWorld world) => world.Agents[Agent].Mutes--;
+    }
+
+    /// <summary>
+    /// The first agent that is given a run when all are members cannot write to the log from then on, for good: alive
+    /// to probes, dead to work. An agent alone cannot go on then, whatever it does.
+    /// </summary>
+    public sealed record MuteFirstRunner(long AtMicros, long ForMicros) : Fault(AtMicros, ForMicros)
+    {
+        internal override void Begin(SimWorld world) => world.MutesFirstRunner = true;
+
+        internal override void End(SimWorld world) => world.Watch.Tell("whoever is mute stays mute");
+    }
+
     /// <summary>One agent reads the log much later than the others.</summary>
     public sealed record ReadLag(long AtMicros, long ForMicros, int Agent, long LagMicros)
         : Fault(AtMicros, ForMicros)

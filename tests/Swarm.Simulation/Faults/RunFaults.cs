@@ -21,6 +21,14 @@ public static class RunFaults
         internal override void End(SimWorld world) => world.Runs.HangPermille -= Permille;
     }
 
+    /// <summary>Some runs hang for ever: their agent is well and does not notice.</summary>
+    public sealed record StuckRuns(long AtMicros, long ForMicros, int Permille) : Fault(AtMicros, ForMicros)
+    {
+        internal override void Begin(SimWorld world) => world.Runs.StickPermille += Permille;
+
+        internal override void End(SimWorld world) => world.Runs.StickPermille -= Permille;
+    }
+
     /// <summary>A disk is slow: inputs and results are late.</summary>
     public sealed record SlowDisk(long AtMicros, long ForMicros, int Agent, long ExtraMicros)
         : Fault(AtMicros, ForMicros)

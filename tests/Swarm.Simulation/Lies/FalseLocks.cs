@@ -8,7 +8,8 @@ namespace Swarm.Simulation.Lies;
 /// When a ballot changes, it hides what it is locked on, or claims a lock on something it only heard of.
 /// </summary>
 /// <param name="claims">Whether it claims a lock instead of hiding one.</param>
-internal sealed class FalseLocks(bool claims) : ILie
+/// <param name="pen">What it signs with.</param>
+internal sealed class FalseLocks(bool claims, Pen pen) : ILie
 {
     private readonly Dictionary<Slot, Batch> _heard = [];
 
@@ -21,12 +22,12 @@ internal sealed class FalseLocks(bool claims) : ILie
         }
 
         yield return word.Message is PeerMessage.BallotChanged changed
-            ? word with { Message = claims ? Claim(liar, changed) : Hide(changed) }
+            ? word with { Message = claims ? Claim(liar, changed) : Hide(liar, changed) }
             : word;
     }
 
-    private static PeerMessage.BallotChanged Hide(PeerMessage.BallotChanged changed) =>
-        new(changed.Change with { Lock = null, Seen = [] }, null);
+    private PeerMessage.BallotChanged Hide(SimProcess liar, PeerMessage.BallotChanged changed) =>
+        new(pen.Sign(liar, changed.Change with { Lock = null, Seen = [] }), null);
 
     private PeerMessage.BallotChanged Claim(SimProcess liar, PeerMessage.BallotChanged changed)
     {
@@ -37,6 +38,6 @@ internal sealed class FalseLocks(bool claims) : ILie
         }
 
         BallotMark mark = new(batch.DigestIn(liar.Core.Reading.Swarm, change.Slot), change.Ballot - 1);
-        return new PeerMessage.BallotChanged(change with { Lock = mark, Seen = [mark] }, batch);
+        return new PeerMessage.BallotChanged(pen.Sign(liar, change with { Lock = mark, Seen = [mark] }), batch);
     }
 }

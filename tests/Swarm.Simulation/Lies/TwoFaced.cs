@@ -11,7 +11,8 @@ namespace Swarm.Simulation.Lies;
 /// </summary>
 /// <param name="faces">To how many of the faces it tells the other story.</param>
 /// <param name="votesForAll">Whether everybody hears both votes, the false one first.</param>
-internal sealed class TwoFaced(int faces, bool votesForAll) : ILie
+/// <param name="pen">What it signs with.</param>
+internal sealed class TwoFaced(int faces, bool votesForAll, Pen pen) : ILie
 {
     private readonly Dictionary<(Slot Slot, int Ballot), Story> _stories = [];
 
@@ -22,7 +23,7 @@ internal sealed class TwoFaced(int faces, bool votesForAll) : ILie
         return word.Message switch
         {
             PeerMessage.Proposal proposal => Propose(liar, word, proposal, isOtherSide),
-            PeerMessage.VoteCast cast => Vote(word, cast.Vote, isOtherSide),
+            PeerMessage.VoteCast cast => Vote(liar, word, cast, isOtherSide),
             _ => [word],
         };
     }
@@ -37,21 +38,24 @@ internal sealed class TwoFaced(int faces, bool votesForAll) : ILie
             _stories[(proposal.Slot, proposal.Ballot)] = story = new Story(proposal.Vote.Batch, other, digest);
         }
 
-        SignedVote vote = proposal.Vote with { Batch = story.OtherDigest };
+        SignedVote vote = pen.Sign(liar, proposal.Vote with { Batch = story.OtherDigest });
         yield return isOtherSide
             ? word with { Message = proposal with { Batch = story.Other, Vote = vote } }
             : word;
     }
 
-    private IEnumerable<Effect.Send> Vote(Effect.Send word, SignedVote vote, bool isOtherSide)
+    private IEnumerable<Effect.Send> Vote(
+        SimProcess liar, Effect.Send word, PeerMessage.VoteCast cast, bool isOtherSide)
     {
+        SignedVote vote = cast.Vote;
         if (!_stories.TryGetValue((vote.Slot, vote.Ballot), out Story? story) || vote.Batch != story.True)
         {
             yield return word;
             yield break;
         }
 
-        Effect.Send other = word with { Message = new PeerMessage.VoteCast(vote with { Batch = story.OtherDigest }) };
+        SignedVote opposite = pen.Sign(liar, vote with { Batch = story.OtherDigest });
+        Effect.Send other = word with { Message = cast with { Vote = opposite } };
         if (votesForAll || isOtherSide)
         {
             yield return other;

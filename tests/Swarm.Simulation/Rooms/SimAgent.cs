@@ -23,6 +23,9 @@ internal sealed class SimAgent(int index, Capabilities capabilities)
     /// <summary>Whether its newest process is there.</summary>
     internal bool IsUp => Process is { IsUp: true };
 
+    /// <summary>Whether an older process does not know yet that it is not alone: its peers reach the newest.</summary>
+    internal bool IsDoubled => Processes.Count(process => process.IsUp) > 1;
+
     /// <summary>Counts its processes.</summary>
     internal int Started { get; set; }
 
@@ -34,6 +37,9 @@ internal sealed class SimAgent(int index, Capabilities capabilities)
 
     /// <summary>How many faults keep it from the broker.</summary>
     internal int BrokerCuts { get; set; }
+
+    /// <summary>How many faults keep it from writing to the log, though it reads it.</summary>
+    internal int Mutes { get; set; }
 
     /// <summary>How much later than others it reads the log.</summary>
     internal long ReadLagMicros { get; set; }

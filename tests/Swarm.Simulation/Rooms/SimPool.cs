@@ -63,6 +63,8 @@ internal sealed class SimPool(SimClock clock, SimMap map, Rng rng)
         clock.After(Math.Max(10 + rng.Below(50), arrives - clock.Now), () => Deliver(process, entry));
     }
 
+    private bool IsHeard(SimAgent agent) => IsReached(agent) && agent.Mutes == 0;
+
     private bool IsReached(SimAgent agent) => Outages == 0 && agent.BrokerCuts == 0;
 
     private void Deliver(SimProcess process, AgentInput.PoolEntry entry)
@@ -71,14 +73,14 @@ internal sealed class SimPool(SimClock clock, SimMap map, Rng rng)
         if (process.IsUp && IsReached(process.Agent))
         {
             process.NextEntry++;
-            process.Post(entry);
+            process.Read(entry);
             Read(process);
         }
     }
 
     private void Arrive(SimAgent agent, PoolEvent entry, Action<AppendOutcome> answer)
     {
-        bool fails = !IsReached(agent) || rng.Below(1000) < UnknownPermille;
+        bool fails = !IsHeard(agent) || rng.Below(1000) < UnknownPermille;
         if (!fails)
         {
             AppendOutcome stored = new AppendOutcome.Stored(Store(agent.Id, entry));
@@ -87,7 +89,7 @@ internal sealed class SimPool(SimClock clock, SimMap map, Rng rng)
         }
 
         clock.After(PatienceMicros, () => answer(new AppendOutcome.Unknown("no answer")));
-        switch (IsReached(agent) ? rng.Below(3) : 0)
+        switch (IsHeard(agent) ? rng.Below(3) : 0)
         {
             case 1:
                 Store(agent.Id, entry);
@@ -104,7 +106,7 @@ internal sealed class SimPool(SimClock clock, SimMap map, Rng rng)
     private void StoreLater(SimAgent agent, PoolEvent entry) =>
         clock.After(PatienceMicros + rng.Below(4_000_000), () =>
         {
-            if (IsReached(agent))
+            if (IsHeard(agent))
             {
                 Store(agent.Id, entry);
             }

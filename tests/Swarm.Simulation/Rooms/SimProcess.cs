@@ -1,5 +1,6 @@
 using Swarm.Core;
 using Swarm.Core.Membership;
+using Swarm.Core.Signing;
 
 namespace Swarm.Simulation.Rooms;
 
@@ -47,6 +48,12 @@ internal sealed class SimProcess
 
     internal Outbox Outbox { get; } = new();
 
+    /// <summary>What its mailbox is guarded by.</summary>
+    internal required SimGate Gate { get; init; }
+
+    /// <summary>Hears of words whose signatures do not hold.</summary>
+    internal required Action<SimProcess, AgentInput.Peer> OnForged { get; init; }
+
     /// <summary>Until when it stands still.</summary>
     internal long PausedUntil { get; set; }
 
@@ -92,6 +99,37 @@ internal sealed class SimProcess
     {
         Measure();
         _drift = permille;
+    }
+
+    /// <summary>Reads the next entry of the log.</summary>
+    internal void Read(AgentInput.PoolEntry entry)
+    {
+        Post(Gate.Read(entry, out IReadOnlyList<AgentInput.Peer> waited));
+        foreach (AgentInput.Peer word in waited)
+        {
+            Hear(word);
+        }
+    }
+
+    /// <summary>Hears a word, if its gate lets it in.</summary>
+    internal void Hear(AgentInput.Peer word)
+    {
+        if (!IsUp)
+        {
+            return;
+        }
+
+        switch (Gate.Judge(word))
+        {
+            case PeerVerdict.Pass:
+                Post(word);
+                break;
+            case PeerVerdict.Forged:
+                OnForged(this, word);
+                break;
+            default:
+                break;
+        }
     }
 
     /// <summary>Puts something into its mailbox; a dead process gets nothing, and ticks merge.</summary>

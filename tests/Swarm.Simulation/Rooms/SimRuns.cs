@@ -19,6 +19,9 @@ internal sealed class SimRuns(SimClock clock, SimNetwork network, IReadOnlyList<
     /// <summary>How many of a thousand runs hang until their limit ends them.</summary>
     internal int HangPermille { get; set; }
 
+    /// <summary>How many of a thousand runs hang for ever, and no limit ends them.</summary>
+    internal int StickPermille { get; set; }
+
     /// <summary>How many runs were started.</summary>
     internal int Started { get; private set; }
 
@@ -129,6 +132,11 @@ internal sealed class SimRuns(SimClock clock, SimNetwork network, IReadOnlyList<
         long expected = (long)(order.Spec.ExpectedTime ?? TimeSpan.Zero).TotalMicroseconds;
         long micros = 1_000 + expected * 1000 / process.Agent.Capabilities.SpeedPermille;
         long limit = (long)order.Spec.TimeLimit!.Value.TotalMicroseconds;
+        if (rng.Below(1000) < StickPermille)
+        {
+            return;
+        }
+
         bool hangs = rng.Below(1000) < HangPermille;
         RunFigures figures = new(RunMicros: hangs ? limit : micros, KeepMicros: process.Agent.DiskMicros);
         ActivityOutcome outcome = hangs ? new ActivityOutcome.Failed(ErrorCode.TimedOut, "it ran too long", figures)

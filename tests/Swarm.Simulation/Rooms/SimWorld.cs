@@ -1,4 +1,5 @@
 using Swarm.Core;
+using Swarm.Core.Consensus;
 using Swarm.Core.Membership;
 using Swarm.Simulation.Checkers;
 using Swarm.Simulation.Lies;
@@ -9,6 +10,18 @@ namespace Swarm.Simulation.Rooms;
 internal sealed class SimWorld
 {
     private const long SupervisorMicros = 2_000_000;
+    private const int Seats = 7;
+    private const int FewSeats = 4;
+
+    /// <summary>How long an assigned run may go without its first report; shorter than by default, as all waits.
+    /// </summary>
+    internal const long StartWaitMicros = 5_000_000;
+
+    /// <summary>How long a run that was reported may go unreported.</summary>
+    internal const long ProgressWaitMicros = 10_000_000;
+
+    /// <summary>For how much longer than its own limit a run may be open.</summary>
+    internal const long LimitGraceMicros = 2_000_000;
 
     private readonly Rng _rng;
     private readonly long _busyTickMicros;
@@ -33,6 +46,9 @@ internal sealed class SimWorld
         _byName = Agents.ToDictionary(agent => agent.Id);
         _rng = Stream(seed, 2);
         Watch = watch;
+        Seals = new StandInSeals();
+        Rng agreed = Stream(seed, 9);
+        Rules = new SwarmRules(options.Mode ?? (AgreementMode)agreed.Below(3), agreed.Below(4) == 0 ? FewSeats : Seats);
         Network = new SimNetwork(Clock, Map, Stream(seed, 3));
         Pool = new SimPool(Clock, Map, Stream(seed, 4)) { OnStored = OnStored };
         Runs = new SimRuns(Clock, Network, Agents, Stream(seed, 5));
@@ -55,6 +71,14 @@ internal sealed class SimWorld
     internal SimUser User { get; }
 
     internal Watch Watch { get; }
+
+    internal ISeals Seals { get; }
+
+    /// <summary>How the swarm agrees.</summary>
+    internal SwarmRules Rules { get; }
+
+    /// <summary>Whether the first that is given a run, when all are members, can write to the log no more.</summary>
+    internal bool MutesFirstRunner { get; set; }
 
     /// <summary>How many campaigns there are.</summary>
     internal int Campaigns { get; private set; }
@@ -83,11 +107,21 @@ internal sealed class SimWorld
         CoreSettings settings = new()
         {
             Capabilities = agent.Capabilities,
+            PublicKey = Seals.KeyOf(agent.Id),
+            Rules = Rules,
             Endpoint = $"{agent.Id}:1",
             MayFound = agent.Index == 0,
+            ProgressMicros = 2_000_000,
+            StartWaitMicros = StartWaitMicros,
+            ProgressWaitMicros = ProgressWaitMicros,
+            LimitGraceMicros = LimitGraceMicros,
         };
         AgentCore core = new(settings, agent.Id, _rng.Next());
-        SimProcess process = new(agent, core, new SimTicks(_busyTickMicros), Clock, Step);
+        SimProcess process = new(agent, core, new SimTicks(_busyTickMicros), Clock, Step)
+        {
+            Gate = new SimGate(settings, Seals),
+            OnForged = Watch.OnForged,
+        };
         agent.Processes.RemoveAll(earlier => !earlier.IsUp);
         agent.Processes.Add(process);
         Watch.Tell($"{agent.Id} starts as process {process.Number}");
@@ -170,10 +204,14 @@ internal sealed class SimWorld
             case Effect.Send send:
                 Say(process, send);
                 break;
+            case Effect.Sign sign:
+                Sign(process, sign);
+                break;
             case Effect.Append append:
                 Append(process, append);
                 break;
             case Effect.Run run:
+                MuteFirst(process);
                 Watch.OnRun(process, run.Order);
                 Runs.Start(process, run.Order);
                 break;
@@ -220,8 +258,25 @@ internal sealed class SimWorld
                 Network.Send(
                     from.Agent.Index,
                     to.Index,
-                    () => to.Process?.Post(new AgentInput.Peer(self, word.Message)));
+                    () => to.Process?.Hear(new AgentInput.Peer(self, word.Message)));
             }
+        }
+    }
+
+    private void Sign(SimProcess process, Effect.Sign sign)
+    {
+        Watch.OnSigned(process, sign.Draft);
+        AgentInput.Signed signed = new(sign.Draft, Seals.Sign(process.Agent.Id, sign.Statement));
+        Clock.After(20 + _rng.Below(200), () => process.Post(signed));
+    }
+
+    private void MuteFirst(SimProcess process)
+    {
+        if (MutesFirstRunner && process.Core.Reading.View.Members.Count == Agents.Count)
+        {
+            MutesFirstRunner = false;
+            process.Agent.Mutes++;
+            Watch.Tell($"{process.Agent.Id} can write no more");
         }
     }
 
@@ -235,6 +290,12 @@ internal sealed class SimWorld
     private void Stop(SimProcess process, string reason)
     {
         Watch.Tell($"{process.Agent.Id} process {process.Number} ends: {reason}");
+        if (process.Agent.IsDoubled)
+        {
+            process.Agent.Trouble(Clock.Now);
+            process.Agent.Recover(Clock.Now);
+        }
+
         process.Kill();
         if (process.Agent.Process == process)
         {

@@ -1,5 +1,6 @@
 using Swarm.Core;
 using Swarm.Model;
+using Swarm.Simulation;
 using Xunit;
 
 namespace Swarm.UnitTests.Core;
@@ -14,6 +15,7 @@ public sealed class AppendTableTests
     private readonly AppendTable _table = new(new CoreSettings
     {
         Capabilities = new([], [], [], Resources.OneCore, 1000),
+        PublicKey = StandInSignatures.KeyOf(AgentId.Parse("a")),
         Endpoint = "a:1",
     });
 

@@ -15,7 +15,7 @@ public sealed class ExplorerTests
     [InlineData(3)]
     public void The_first_moves_of_a_slot_decide_one_way(int liar)
     {
-        Explorer explorer = new(new ExplorerOptions { Liar = liar, Restarts = liar < 0, States = 2_000 });
+        Explorer explorer = new(new ExplorerOptions { Liar = liar, Restarts = liar < 0, States = 1_000 });
 
         Assert.Null(explorer.Run());
         Assert.True(explorer.Depth >= 3, $"only {explorer.Depth} moves deep");

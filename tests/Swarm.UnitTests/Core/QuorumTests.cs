@@ -44,7 +44,7 @@ public sealed class QuorumTests
     {
         BallotChange liar = Change(0, new BallotMark(Batch(9), 3), [new BallotMark(Batch(9), 3)]);
         BallotChange[] changes = [liar, Change(1, null, []), Change(2, null, []), Change(3, null, [])];
-        BallotChoice choice = BallotChoice.Of(changes, new Quorum(4));
+        BallotChoice choice = BallotChoice.Of(changes, new Quorum(4), AgreementMode.AllToAll);
         Assert.Equal(BallotChoiceKind.Free, choice.Kind);
     }
 
@@ -62,7 +62,7 @@ public sealed class QuorumTests
                 : committed.Contains(member) ? Change(member, new BallotMark(decided, 1), [new BallotMark(decided, 1)])
                 : Change(member, null, random.Next(2) == 0 ? [] : [new BallotMark(decided, 1)])),
         ];
-        BallotChoice choice = BallotChoice.Of(changes, quorum);
+        BallotChoice choice = BallotChoice.Of(changes, quorum, AgreementMode.AllToAll);
         return choice.Kind == BallotChoiceKind.Unknown
             || (choice.Kind == BallotChoiceKind.Forced && choice.Batch == decided);
     }

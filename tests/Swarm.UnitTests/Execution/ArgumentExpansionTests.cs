@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Swarm.Agent.Execution;
+using Swarm.Agent.Fabric;
 using Swarm.Core;
 using Swarm.Model;
 using Swarm.Plugins;
@@ -134,6 +135,6 @@ public sealed class ArgumentExpansionTests
         ];
         CampaignGraph graph = CampaignGraph.Create(CampaignId.Parse("c"), "c", [make, spec], files);
         RunOrder order = new(new ActivityId(graph.Id, 1), Attempt.First, graph, new Dictionary<int, ProducedOutput>());
-        return new Workspace(new AgentFolders("/agent"), order);
+        return new Workspace(new AgentFolders("/agent"), order, new ContentPins().Begin());
     }
 }

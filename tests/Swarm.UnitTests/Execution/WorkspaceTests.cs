@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Swarm.Agent.Execution;
+using Swarm.Agent.Fabric;
 using Swarm.Core;
 using Swarm.Model;
 using Xunit;
@@ -95,7 +96,7 @@ public sealed class WorkspaceTests
             CampaignGraph graph = CampaignGraph.Create(CampaignId.Parse("c"), "c", [spec], []);
             RunOrder order = new(new ActivityId(graph.Id, 0), Attempt.First, graph, new Dictionary<int,
                 ProducedOutput>());
-            return new Workspace(new AgentFolders("/agent"), order);
+            return new Workspace(new AgentFolders("/agent"), order, new ContentPins().Begin());
         }
         catch (Exception refused) when (refused is FormatException or CampaignInvalidException)
         {

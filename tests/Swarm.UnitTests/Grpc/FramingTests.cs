@@ -6,6 +6,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Swarm.Grpc;
 using Swarm.Grpc.Framing;
+using Swarm.Protocol;
 using Xunit;
 
 namespace Swarm.UnitTests.Grpc;
@@ -13,6 +14,8 @@ namespace Swarm.UnitTests.Grpc;
 public sealed class FramingTests
 {
     private const int LimitBytes = 1000;
+
+    private static readonly MessageDecoder<BytesValue> Decoder = new(BytesValue.Descriptor, WireParser.RequireShape);
 
     private static readonly Arbitrary<byte[][]> Payloads = ArbMap.Default.ArbFor<byte[][]>();
 
@@ -62,7 +65,7 @@ public sealed class FramingTests
         }
 
         await pipe.Writer.CompleteAsync();
-        MessageReader<BytesValue> reader = new(pipe.Reader, BytesValue.Parser, LimitBytes);
+        MessageReader<BytesValue> reader = new(pipe.Reader, Decoder, LimitBytes);
         foreach (BytesValue message in sent)
         {
             Assert.Equal(message, await reader.ReadAsync(CancellationToken.None));
@@ -84,7 +87,7 @@ public sealed class FramingTests
         GrpcStatusCode expected, params int[] bytes)
     {
         PipeReader pipe = PipeReader.Create(new ReadOnlySequence<byte>([.. bytes.Select(b => (byte)b)]));
-        MessageReader<BytesValue> reader = new(pipe, BytesValue.Parser, LimitBytes);
+        MessageReader<BytesValue> reader = new(pipe, Decoder, LimitBytes);
         GrpcException error = await Assert.ThrowsAsync<GrpcException>(
             async () => await reader.ReadAsync(CancellationToken.None));
         Assert.Equal(expected, error.Code);
@@ -116,7 +119,7 @@ public sealed class FramingTests
         await Assert.ThrowsAsync<GrpcException>(() => Single(one, one));
 
         static async Task<BytesValue> Single(params BytesValue[] messages) => await new MessageReader<BytesValue>(
-            PipeReader.Create(new ReadOnlySequence<byte>(Frames(messages))), BytesValue.Parser, LimitBytes)
+            PipeReader.Create(new ReadOnlySequence<byte>(Frames(messages))), Decoder, LimitBytes)
             .ReadSingleAsync(CancellationToken.None);
     }
 

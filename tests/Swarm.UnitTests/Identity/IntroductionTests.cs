@@ -1,13 +1,11 @@
 using System.Security.Cryptography;
-using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using Swarm.Agent.Identity;
 using Swarm.Model;
 using Xunit;
 
 namespace Swarm.UnitTests.Identity;
 
-/// <summary>Proofs are bound to nonces, names and direction; tokens and pending introductions are bounded.</summary>
+/// <summary>Proofs are bound to nonces, names, certificate and direction; pending introductions are bounded.</summary>
 public sealed class IntroductionTests
 {
     private static readonly AgentId Alice = AgentId.Parse("alice");
@@ -22,7 +20,8 @@ public sealed class IntroductionTests
         Introduction meeting = New();
         byte[] statement =
         [
-            .. "swarm hello\0"u8, .. meeting.NonceA.ToArray(), .. meeting.NonceB.ToArray(), .. "alice\0bob"u8,
+            .. "swarm hello\0"u8, .. meeting.NonceA.ToArray(), .. meeting.NonceB.ToArray(),
+            .. meeting.Certificate.ToArray(), .. "alice\0bob"u8,
         ];
 
         Assert.Equal(HMACSHA256.HashData(_key, statement), meeting.ProveHello(Secret));
@@ -39,6 +38,7 @@ public sealed class IntroductionTests
         [
             meeting with { NonceA = RandomBytes.NewNonce() },
             meeting with { NonceB = RandomBytes.NewNonce() },
+            meeting with { Certificate = RandomBytes.NewNonce() },
             meeting with { Caller = Bob, Callee = Alice },
             meeting with { Callee = AgentId.Parse("carol") },
         ];
@@ -53,40 +53,20 @@ public sealed class IntroductionTests
     public void A_pending_introduction_is_good_once_and_only_so_many_wait()
     {
         PendingIntroductions pending = new(TimeProvider.System);
-        Introduction first = pending.Begin(RandomBytes.NewNonce(), Alice, Bob);
-        Introduction second = pending.Begin(RandomBytes.NewNonce(), Alice, Bob);
+        Introduction first = pending.Begin(RandomBytes.NewNonce(), RandomBytes.NewNonce(), Alice, Bob);
+        Introduction second = pending.Begin(RandomBytes.NewNonce(), RandomBytes.NewNonce(), Alice, Bob);
 
         Assert.Equal(second, pending.Take(second.NonceB));
         Assert.Null(pending.Take(second.NonceB));
         Assert.Null(pending.Take(RandomBytes.NewNonce()));
         for (int i = 0; i < 256; i++)
         {
-            pending.Begin(RandomBytes.NewNonce(), Alice, Bob);
+            pending.Begin(RandomBytes.NewNonce(), RandomBytes.NewNonce(), Alice, Bob);
         }
 
         Assert.Null(pending.Take(first.NonceB));
     }
 
-    [Fact]
-    public void A_token_leads_to_its_agent_until_a_thousand_newer_ones_were_given()
-    {
-        SessionTable sessions = new(NullLogger.Instance);
-        string alice = Convert.ToHexStringLower(sessions.Open(Alice));
-        string bob = Convert.ToHexStringLower(sessions.Open(Bob));
-
-        Assert.True(sessions.TryFind(alice, out AgentId found));
-        Assert.Equal(Alice, found);
-        for (int i = 0; i < 1_023; i++)
-        {
-            sessions.Open(Bob);
-        }
-
-        Assert.False(sessions.TryFind(alice, out _));
-        Assert.True(sessions.TryFind(bob, out _));
-        Assert.All(
-            (string?[])[null, "", "zz", new string('0', 64), bob + "00", Encoding.ASCII.GetString(_key)],
-            token => Assert.False(sessions.TryFind(token, out _)));
-    }
-
-    private static Introduction New() => new(RandomBytes.NewNonce(), RandomBytes.NewNonce(), Alice, Bob);
+    private static Introduction New() =>
+        new(RandomBytes.NewNonce(), RandomBytes.NewNonce(), RandomBytes.NewNonce(), Alice, Bob);
 }

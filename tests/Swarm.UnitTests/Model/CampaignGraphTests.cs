@@ -53,6 +53,75 @@ public sealed class CampaignGraphTests
         Assert.Equal(new Placement(Agent: "C"), graph.Activities[0].Placement);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("../x")]
+    [InlineData("a/../b")]
+    [InlineData("./a")]
+    [InlineData("/a")]
+    [InlineData("a\nb")]
+    public void A_file_brought_along_has_a_plain_path(string path)
+    {
+        CampaignProblem problem = Assert.Single(ProblemsOf([Carried(path)], Noop("a")).Problems);
+
+        Assert.Contains("is no plain path", problem.What, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', problem.ToString());
+    }
+
+    [Fact]
+    public void A_file_is_brought_along_once()
+    {
+        CampaignProblem problem = Assert.Single(
+            ProblemsOf([Carried("x"), Carried("b"), Carried("x")], Noop("a")).Problems);
+
+        Assert.Contains("'x' along twice", problem.What, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("data", true)]
+    [InlineData("data/a", true)]
+    [InlineData("data/", true)]
+    [InlineData("dat", false)]
+    [InlineData("data!", true)]
+    [InlineData("data0", false)]
+    [InlineData("zz", false)]
+    public void A_folder_is_there_when_a_file_in_it_is(string read, bool isThere)
+    {
+        CarriedFile[] files = [Carried("data!"), Carried("data-1"), Carried("data/a"), Carried("data/b")];
+        ActivitySpec reader = Noop("a") with { Inputs = [ActivityInput.Of(DataRef.Parse(read))] };
+
+        Assert.Equal(
+            isThere,
+            Record.Exception(() => CampaignGraph.Create(CampaignId.Parse("c1"), "test", [reader], files)) is null);
+    }
+
+    [Fact]
+    public void A_place_at_no_agent_is_refused()
+    {
+        DataRef.At nowhere = new(Placement.Anywhere, "x", false);
+        ActivitySpec wrong = Noop("a") with { Inputs = [ActivityInput.Of(nowhere)], Outputs = [nowhere] };
+
+        Assert.Equal(
+            2, ProblemsOf([], wrong).Problems.Count(one => one.What.Contains("no agent", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Beyond_a_hundred_problems_are_only_counted()
+    {
+        CampaignInvalidException wrong =
+            ProblemsOf([], [.. Enumerable.Range(0, 5000).Select(i => Noop($"a{i}") with { Retries = -1 })]);
+
+        Assert.Equal((100, 4900), (wrong.Problems.Count, wrong.Unlisted));
+        Assert.Contains("5000 problems", wrong.Message, StringComparison.Ordinal);
+        Assert.EndsWith("and 4950 more", wrong.Message, StringComparison.Ordinal);
+    }
+
+    private static CarriedFile Carried(string path) => new(path, 1, Digest.Of([1]), false);
+
+    private static CampaignInvalidException ProblemsOf(CarriedFile[] files, params ActivitySpec[] specs) =>
+        Assert.Throws<CampaignInvalidException>(
+            () => CampaignGraph.Create(CampaignId.Parse("c1"), "test", specs, files));
+
     private static ActivitySpec Noop(string name) => new() { Name = name, Plugin = "noop" };
 
     private static CampaignGraph Create(params ActivitySpec[] specs) =>

@@ -37,12 +37,16 @@ public sealed class DataRefTests
     [InlineData("file://relative")]
     [InlineData("a\0b")]
     [InlineData("a\nb")]
+    [InlineData("://x")]
+    [InlineData(":///x")]
+    [InlineData("tag:://x")]
     public void What_leaves_its_root_is_refused(string text) =>
         Assert.Throws<FormatException>(() => DataRef.Parse(text));
 
     [Fact]
     public void No_text_at_all_gives_a_path_that_leaves_its_root() =>
-        Prop.ForAll(Gen.Elements("..", ".", "", "a", "b c", "@agentdir", "B:", "/", "%2f", "$(x)").ArrayOf()
+        Prop.ForAll(
+            Gen.Elements("..", ".", "", "a", "b c", "@agentdir", "B:", ":", "tag:", "/", "%2f", "$(x)").ArrayOf()
                 .Select(parts => string.Join('/', parts)).ToArbitrary(),
             text =>
             {
@@ -52,12 +56,13 @@ public sealed class DataRefTests
                     string path = reference switch
                     {
                         DataRef.Folder folder => folder.Path,
-                        DataRef.At at => at.Path,
+                        DataRef.At place => place.Path,
                         DataRef.Relative relative => relative.Path,
                         _ => "",
                     };
                     Assert.DoesNotContain("..", path.Split('/'));
                     Assert.False(path.StartsWith('/'));
+                    Assert.False(reference is DataRef.At at && at.Place == Placement.Anywhere, text);
                 }
                 catch (FormatException refused)
                 {

@@ -43,6 +43,23 @@ public sealed class PoolSubjectsTests
     [InlineData("a.b")]
     [InlineData("a>")]
     [InlineData("a b")]
-    public void A_swarm_name_is_one_plain_token(string name) =>
-        Assert.Throws<ArgumentException>(() => new PoolSubjects(name));
+    [InlineData("a-name-that-has-more-than-32-marks")]
+    public void A_swarm_name_is_one_plain_token(string name)
+    {
+        SwarmException refused = Assert.Throws<SwarmException>(() => new PoolSubjects(name));
+
+        Assert.Contains("pool.name", refused.Message, StringComparison.Ordinal);
+        Assert.False(new PoolOptions { Name = name }.HasName);
+    }
+
+    [Fact]
+    public void Swarms_of_different_names_share_no_name_at_the_broker()
+    {
+        PoolSubjects other = new("s2");
+
+        Assert.Equal(("SWARM_LOG_s1", "SWARM_BLOBS_s1"), (Subjects.Stream, Subjects.Blobs));
+        Assert.NotEqual(Subjects.BlobStream, other.BlobStream);
+        Assert.NotEqual(Subjects.All, other.All);
+        Assert.True(new PoolOptions().HasName);
+    }
 }

@@ -63,7 +63,7 @@ public sealed class AgentLocatorTests : IDisposable
 
         Assert.Equal(Path.Combine(_folder.FullName, "run/swarm/hpc.sock"), found[0].Socket);
         Assert.Equal("/tmp/x.sock", found[1].Socket);
-        Assert.Equal("http://10.0.0.1:7411/", found[2].Uri.ToString());
+        Assert.Equal("https://10.0.0.1:7411/", found[2].Uri.ToString());
         Assert.Equal(Path.Combine(_folder.FullName, "run/swarm/other.sock"), found[3].Socket);
     }
 

@@ -57,6 +57,12 @@ public sealed class FakeControl : IAsyncDisposable
     /// <summary>What was submitted.</summary>
     public ConcurrentQueue<SubmitRequest> Submitted { get; } = new();
 
+    /// <summary>What a submission is warned of.</summary>
+    public List<string> Warnings { get; } = [];
+
+    /// <summary>After how many bytes an upload is refused, with <see cref="Refusal"/>.</summary>
+    public long MaxPutBytes { get; set; } = long.MaxValue;
+
     /// <summary>What <c>ShowCampaign</c> and <c>ListCampaigns</c> answer.</summary>
     public ShowCampaignReply Campaign { get; set; } =
         new() { Summary = new CampaignSummary { Id = "c1", Name = "mosaic" } };
@@ -107,7 +113,7 @@ public sealed class FakeControl : IAsyncDisposable
         .Unary(Method<SubmitRequest, SubmitReply>("Submit"), (request, _) => Answer(() =>
         {
             Submitted.Enqueue(request);
-            return new SubmitReply();
+            return new SubmitReply { Warnings = { Warnings } };
         }))
         .Unary(Method<SubmitRequest, PlanReply>("Plan"), (request, _) => Answer(() => Plan(request)))
         .Unary(Method<ListCampaignsRequest, ListCampaignsReply>("ListCampaigns"), (_, _) =>
@@ -126,7 +132,7 @@ public sealed class FakeControl : IAsyncDisposable
     private static GrpcMethod<TRequest, TReply> Method<TRequest, TReply>(string name)
         where TRequest : class, IMessage<TRequest>
         where TReply : class, IMessage<TReply> =>
-        GrpcMethod<TRequest, TReply>.From(s_control, name);
+        GrpcMethod<TRequest, TReply>.From(s_control, name, WireParser.RequireShape);
 
     private Task<T> Answer<T>(Func<T> answer) =>
         Refusal == ErrorCode.None ? Task.FromResult(answer()) : throw Refused();
@@ -144,6 +150,10 @@ public sealed class FakeControl : IAsyncDisposable
         await foreach (PutChunk chunk in chunks)
         {
             await bytes.WriteAsync(chunk.Content.Memory, call.CancellationToken);
+            if (bytes.Length > MaxPutBytes)
+            {
+                throw Refused();
+            }
         }
 
         Digest digest = Digest.Of(bytes.ToArray());

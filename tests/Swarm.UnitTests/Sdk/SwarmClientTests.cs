@@ -38,6 +38,33 @@ public sealed class SwarmClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_dispatch_tells_what_a_person_should_read()
+    {
+        _agent.Warnings.Add("'big.bin' lies on fake only");
+        Campaign campaign = new("c", id: "c1", file: Path.Combine(_agent.Folder.FullName, "campaign.cs"));
+        campaign.Run("a", "true");
+        using SwarmClient client = _agent.Connect();
+
+        using CampaignRun run = await campaign.DispatchAsync(client, CancellationToken.None);
+
+        Assert.Equal(["'big.bin' lies on fake only"], run.Warnings);
+    }
+
+    [Fact]
+    public async Task An_upload_that_is_refused_before_its_end_says_why()
+    {
+        _agent.MaxPutBytes = 1 << 20;
+        _agent.Refusal = ErrorCode.DiskFull;
+        _agent.RefusalText = "the disk is full; free some";
+        using SwarmClient client = _agent.Connect();
+        using MemoryStream content = new(new byte[64 << 20]);
+
+        SwarmException refused = await Assert.ThrowsAsync<SwarmException>(() => client.PutAsync(content));
+
+        Assert.Equal((ErrorCode.DiskFull, "the disk is full; free some"), (refused.Code, refused.Message));
+    }
+
+    [Fact]
     public async Task A_large_campaign_is_put_and_named_by_its_digest()
     {
         Campaign campaign = new("c", id: "c1", file: Path.Combine(_agent.Folder.FullName, "campaign.cs"));

@@ -1,3 +1,4 @@
+using Swarm.Tests;
 using Xunit;
 
 namespace Swarm.UnitTests.Support;
@@ -18,9 +19,9 @@ public sealed class RequiresToolTests
     [Fact]
     public void A_tool_is_found_on_the_path_or_by_its_full_name()
     {
-        Assert.True(RequiresToolAttribute.IsThere("sh"));
-        Assert.True(RequiresToolAttribute.IsThere("/bin/sh"));
-        Assert.False(RequiresToolAttribute.IsThere("/bin"));
-        Assert.False(RequiresToolAttribute.IsThere("no-such-tool"));
+        Assert.EndsWith("/sh", RequiresToolAttribute.Find("sh"), StringComparison.Ordinal);
+        Assert.Equal("/bin/sh", RequiresToolAttribute.Find("/bin/sh"));
+        Assert.Null(RequiresToolAttribute.Find("/bin"));
+        Assert.Null(RequiresToolAttribute.Find("no-such-tool"));
     }
 }

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Swarm.Core;
+using Swarm.Core.Consensus;
 using Swarm.Core.Membership;
 using Swarm.Model;
 using Swarm.UnitTests.Protocol;
@@ -12,19 +13,23 @@ internal static class Entries
 {
     internal static Gen<PoolEvent> All { get; } =
         Gen.OneOf(
-            Founded, Joining, Leaving, Installed, Claimed, Present, Canceled, Retried, Assigned, Running, Finished);
+            Founded, Joining, Leaving, Installed, Claimed, Present, Barred, Cleared,
+            Canceled, Retried, Assigned, Running, Finished);
 
     private static Gen<PoolEvent> Founded =>
         from nonce in Nouns.Digests
         from endpoint in Nouns.Texts
         from offered in Nouns.Offers
-        select (PoolEvent)new PoolEvent.Founded(nonce, endpoint, offered);
+        from key in Nouns.PublicKeys
+        from rules in Nouns.Rules
+        select (PoolEvent)new PoolEvent.Founded(nonce, rules, key, endpoint, offered);
 
     private static Gen<PoolEvent> Joining =>
         from nonce in Nouns.Digests
         from endpoint in Nouns.Texts
         from offered in Nouns.Offers
-        select (PoolEvent)new PoolEvent.Joining(endpoint, offered, nonce);
+        from key in Nouns.PublicKeys
+        select (PoolEvent)new PoolEvent.Joining(nonce, key, endpoint, offered);
 
     private static Gen<PoolEvent> Leaving =>
         Nouns.Sequences.Select(sequence => (PoolEvent)new PoolEvent.Leaving(new Incarnation(sequence)));
@@ -42,6 +47,14 @@ internal static class Entries
 
     private static Gen<PoolEvent> Present =>
         Nouns.Sequences.Select(claim => (PoolEvent)new PoolEvent.Present(claim));
+
+    private static Gen<PoolEvent> Barred =>
+        from first in Nouns.Votes
+        from second in Nouns.Votes
+        select (PoolEvent)new PoolEvent.MemberBarred(new Contradiction(first, second));
+
+    private static Gen<PoolEvent> Cleared =>
+        Nouns.Agents.Select(agent => (PoolEvent)new PoolEvent.MemberCleared(agent));
 
     private static Gen<PoolEvent> Canceled =>
         from campaign in Nouns.Campaigns
@@ -71,7 +84,7 @@ internal static class Entries
     private static Gen<RunReport> Reports =>
         from activity in Nouns.Activities
         from attempt in Nouns.Attempts
-        from state in Gen.Elements(ActivityState.StagingIn, ActivityState.Running)
+        from state in Gen.Elements(ActivityState.Assigned, ActivityState.StagingIn, ActivityState.Running)
         select new RunReport(activity, attempt, state);
 
     private static Gen<RunResult> Results =>

@@ -12,7 +12,11 @@ namespace Swarm.UnitTests.Wire;
 internal static class Messages
 {
     internal static Gen<PeerMessage> All { get; } =
-        Gen.OneOf(Heartbeat, BidMade, Proposal, VoteCast, BallotChanged, CutProposed, Needed, Offered);
+        Gen.OneOf(
+            Heartbeat, BidMade, Proposal, VoteCast, PreparesCollected, BallotChanged, CutProposed, Needed, Offered);
+
+    /// <summary>Those that carry a signature of who says them.</summary>
+    internal static Gen<PeerMessage> Signed => Gen.OneOf(Proposal, VoteCast, BallotChanged, CutProposed);
 
     private static Gen<PeerMessage> Heartbeat =>
         from number in Nouns.Longs
@@ -40,7 +44,14 @@ internal static class Messages
         select (PeerMessage)new PeerMessage.Proposal(slot, ballot, basis, batch, vote, justification);
 
     private static Gen<PeerMessage> VoteCast =>
-        Nouns.Votes.Select(vote => (PeerMessage)new PeerMessage.VoteCast(vote));
+        from vote in Nouns.Votes
+        from proposed in Nouns.Signatures
+        select (PeerMessage)new PeerMessage.VoteCast(vote, proposed);
+
+    private static Gen<PeerMessage> PreparesCollected =>
+        from all in Nouns.Certificates
+        let prepares = all.Commits.Select(vote => vote with { Phase = VotePhase.Prepare }).ToArray()
+        select (PeerMessage)new PeerMessage.PreparesCollected(all.Slot, all.Ballot, all.Batch, prepares);
 
     private static Gen<PeerMessage> BallotChanged =>
         from change in Nouns.BallotChanges
@@ -67,7 +78,7 @@ internal static class Messages
         from offer in Gen.OneOf(Offers.Select(offer => (DataOffer?)offer), Gen.Constant<DataOffer?>(null))
         select (PeerMessage)new PeerMessage.Offered(number, offer);
 
-    private static Gen<DataOffer> Offers =>
+    internal static Gen<DataOffer> Offers =>
         from holder in Nouns.Agents
         from endpoint in Nouns.Texts
         from size in Nouns.Longs

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Swarm.Core.Consensus;
 using Swarm.Core.Membership;
 using Swarm.Model;
+using Swarm.Simulation;
 
 namespace Swarm.UnitTests.Wire;
 
@@ -21,7 +22,8 @@ internal static class Nouns
         Gen.Elements("", "plain", "two\nlines", "\0", "Größe 漢字 😀", new string('x', 3000), "127.0.0.1:4711");
 
     internal static Gen<ReadOnlyMemory<byte>> Signatures { get; } =
-        from bytes in Gen.OneOf(Gen.Constant(Array.Empty<byte>()), Gen.Choose(0, 255).Select(b => (byte)b).ArrayOf())
+        from length in Gen.Elements(0, 64)
+        from bytes in Gen.Choose(0, 255).Select(b => (byte)b).ArrayOf(length)
         select new ReadOnlyMemory<byte>(bytes);
 
     internal static Gen<Digest> Digests { get; } = Ints.Select(n => Digest.Of(BitConverter.GetBytes(n)));
@@ -64,7 +66,8 @@ internal static class Nouns
         from epoch in Longs
         from members in Members.ArrayOf()
         from bits in Gen.Choose(0, 6)
-        select new MemberView(epoch, [.. members.DistinctBy(m => m.Agent).OrderBy(m => m.Agent)], bits);
+        let sorted = members.DistinctBy(m => m.Agent).OrderBy(m => m.Agent).ToArray()
+        select new MemberView(epoch, sorted, [.. sorted.Select(m => m.Agent).Where((_, i) => i % 3 == 1)], bits);
 
     internal static Gen<CutVote> Cuts { get; } =
         from epoch in Longs
@@ -102,6 +105,13 @@ internal static class Nouns
         from signature in Signatures
         select new BallotChange(slot, ballot, locked, seen, voter, signature);
 
+    internal static Gen<SwarmRules> Rules { get; } =
+        from mode in Gen.Elements(AgreementMode.AllToAll, AgreementMode.Collector, AgreementMode.SingleVote)
+        from seats in Gen.Elements(1, 7, SwarmRules.MaxSeats)
+        select new SwarmRules(mode, seats);
+
+    internal static Gen<PublicKey> PublicKeys { get; } = Agents.Select(StandInSignatures.KeyOf);
+
     private static Gen<Resources> Resources =>
         from cores in Ints
         from memory in Longs
@@ -112,7 +122,8 @@ internal static class Nouns
         from key in Keys
         from endpoint in Texts
         from offered in Offers
-        select new Member(key, endpoint, offered);
+        from publicKey in PublicKeys
+        select new Member(key, publicKey, endpoint, offered);
 
     private static Gen<BatchItem> Items =>
         from activity in Activities

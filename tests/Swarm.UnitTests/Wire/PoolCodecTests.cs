@@ -1,3 +1,4 @@
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Google.Protobuf;
@@ -111,13 +112,14 @@ public sealed class PoolCodecTests
             new(new ActivityId(CampaignId.Parse("c"), 5), Attempt.First, author),
             new(new ActivityId(CampaignId.Parse("d"), 6), Attempt.First.Next, default),
         ];
-        SignedVote vote = new(slot, 1, VotePhase.Commit, default, author, new byte[] { 0xEE });
+        SignedVote vote = new(slot, 1, VotePhase.Commit, default, author, Enumerable.Repeat((byte)0xEE, 64).ToArray());
         ActivityOutcome outcome = new ActivityOutcome.Released(ErrorCode.InputMissing, "m", 4);
 
         // Read by protoc --decode when they were written down; entries outlive the version that wrote them.
         Assert.Equal(
-            "525b0a1d0a01630a016412050a016110021a020001220205062a02010232020100123a0a060803100118071001"
-            + "1a220a200000000000000000000000000000000000000000000000000000000000000000220a0a050a016110021201ee",
+            "529a010a1d0a01630a016412050a016110021a020001220205062a0201023202010012790a060803100118071001"
+            + "1a220a20000000000000000000000000000000000000000000000000000000000000000022490a050a016110021240"
+            + new StringBuilder().Insert(0, "ee", 64),
             HexOf(new PoolEvent.Assigned(slot, new Batch(items), new Certificate(slot, 1, default, [vote]))));
         Assert.Equal(
             "621c0a050a016110021201641a1010061801220a1a0808ac0212016d1805",

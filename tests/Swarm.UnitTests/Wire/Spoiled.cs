@@ -18,7 +18,8 @@ internal static class Spoiled
         from choices in Gen.Choose(0, int.MaxValue).Four().ListOf(3)
         select choices.Aggregate(message.Clone(), (spoiled, choice) => Spoil(spoiled, choice));
 
-    private static T Spoil<T>(T message, (int Part, int Field, int Value, int Place) choice)
+    /// <summary>Spoils one field of a message, which one being up to the choice.</summary>
+    internal static T Spoil<T>(T message, (int Part, int Field, int Value, int Place) choice)
         where T : IMessage
     {
         // Every kind of part is as likely as any other, however many there are of it.
