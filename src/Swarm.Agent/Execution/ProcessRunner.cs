@@ -65,8 +65,8 @@ internal sealed class ProcessRunner(ExecutionOptions options, RunRecords records
         return new ProcessResult(end, code, child.OutputTail, child.ErrorTail);
     }
 
-    // Between its fork and its exec, a program that is being started beside this one holds all that this agent has open:
-    // also a file that is just being written, which until then no system executes.
+    // Between its fork and its exec, a program that is started beside this one holds all that this agent has open: also
+    // a file that is just being written, which no system executes until then.
     private async ValueTask<(ChildProcess? Child, int Refused)> StartWhenWritten(
         string path, ProcessSpec process, CancellationToken cancellationToken)
     {
