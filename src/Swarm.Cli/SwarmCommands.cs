@@ -25,7 +25,8 @@ internal static class SwarmCommands
                 Campaign.RunCommand.Create(binder), Campaign.PlanCommand.Create(binder), Campaign.ListCommand.Create(
                     binder),
                 Campaign.ShowCommand.Create(binder), Campaign.WatchCommand.Create(binder),
-                Campaign.CancelCommand.Create(binder), Campaign.RetryCommand.Create(binder)),
+                Campaign.CancelCommand.Create(binder), Campaign.RetryCommand.Create(binder),
+                Campaign.ExportCommand.Create(binder)),
             Noun(
                 "activity", "Look at one activity of a campaign",
                 Activity.ShowCommand.Create(binder), Activity.ExplainCommand.Create(binder),
