@@ -16,7 +16,7 @@ esac
 if [ -n "${2:-}" ] && { [ "$2" != --json ] || [ $# -ne 3 ]; }; then sed -n '2,7s/^# \{0,1\}//p' bench.sh >&2; exit 2; fi
 
 command -v dotnet >/dev/null || { echo "bench.sh: the .NET SDK is missing; global.json names the version" >&2; exit 2; }
-[ -z "${1:-}" ] || [ "$1" = core ] || [ "$1" = selection ] || scripts/install.sh bench || exit 2
+[ -z "${1:-}" ] || [ "$1" = core ] || scripts/install.sh bench || exit 2
 
 # Both make a build two to four times slower.
 unset MSBUILDDISABLENODEREUSE UseSharedCompilation

@@ -15,12 +15,12 @@ declare -A PROOF=(
   [python3-grpcio]=py:grpc [python3-grpc-tools]=py:grpc_tools [strace]=strace [iptables]=iptables [iproute2]=ip [gcc]=gcc
   [bowtie2]=bowtie2 [bowtie2-examples]=/usr/share/doc/bowtie2/examples [samtools]=samtools [bcftools]=bcftools
   [imagemagick]=convert [libnats-dev]=/usr/include/nats/nats.h [parallel]=parallel [snakemake]=snakemake
-  [python3-distributed]=py:distributed
+  [python3-distributed]=py:distributed [etcd-server]=etcd
 )
 RUN="nats-server rsync openssh-client e2fsprogs"
 CAMPAIGNS="bowtie2 bowtie2-examples samtools bcftools imagemagick"
 TEST="$RUN $CAMPAIGNS python3-grpcio python3-grpc-tools strace iptables iproute2 gcc"
-BENCH="$RUN libnats-dev gcc parallel snakemake python3-distributed"
+BENCH="$RUN libnats-dev gcc parallel snakemake python3-distributed etcd-server"
 
 has() {  # has PACKAGE: whether its proof is found
   local proof=${PROOF[$1]}

@@ -291,7 +291,7 @@ public sealed class SwarmAgent : IAsyncDisposable
     private void MakeGates(CoreSettings settings)
     {
         _parts.EntryGate = new EntryGate(settings, _parts.Signatures);
-        _parts.Gate = new PeerGate(_parts.Signatures, _parts.Mailbox.PostOrDrop, (peer, why, count) =>
+        _parts.Gate = new PeerGate(_options.Id, _parts.Signatures, _parts.Mailbox.PostOrDrop, (peer, why, count) =>
             _parts.Observer.OnEvent(new AgentEvent.PeerMisbehaved(peer, $"{why} ({count} so far)")));
     }
 

@@ -36,6 +36,7 @@ public sealed class AgentCore
     private bool _isCaughtUp;
     private bool _isDraining;
     private bool _wasMember;
+    private long _readySeen;
 
     /// <summary>Makes an agent that has read nothing yet.</summary>
     /// <param name="settings">Every number it decides by.</param>
@@ -278,7 +279,11 @@ public sealed class AgentCore
 
         Follow(outbox);
         _news.Tell(outbox);
-        _market.Touch();
+        if (_news.Concerns(_own.Key) || _fold.Ledger.Ready.Added != _readySeen)
+        {
+            _readySeen = _fold.Ledger.Ready.Added;
+            _market.Touch();
+        }
     }
 
     // What an entry changed: a new view voids rounds; opened attempts run; closed ones end.
@@ -323,7 +328,7 @@ public sealed class AgentCore
             }
         }
 
-        _consensus.Settle();
+        _consensus.Settle(_news.Decided, _now, outbox);
         _consensus.JudgeHeld(_now, outbox);
         _views.OnFolded(_now);
     }

@@ -135,6 +135,7 @@ internal sealed class LogFold
         news.Ignored = _decisions.Apply(assigned);
         if (news.Ignored is null)
         {
+            news.Decided = assigned;
             foreach (BatchItem item in assigned.Batch.Items)
             {
                 Ledger.Assign(item, news);

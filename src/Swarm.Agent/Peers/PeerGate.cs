@@ -8,11 +8,12 @@ namespace Swarm.Agent.Peers;
 /// Stands between the links and the mailbox: what peers say about agreement passes only with signatures that hold. What
 /// is about an epoch that was not read yet waits for it, as much as there is room for.
 /// </summary>
+/// <param name="self">Whose gate it is.</param>
 /// <param name="signatures">Checks signatures.</param>
 /// <param name="pass">Takes what passes.</param>
 /// <param name="complain">Hears of words that no honest peer says: who, why, and how many there were.</param>
 internal sealed class PeerGate(
-    ISignatures signatures, Action<AgentInput.Peer> pass, Action<MemberKey, string, long> complain)
+    AgentId self, ISignatures signatures, Action<AgentInput.Peer> pass, Action<MemberKey, string, long> complain)
 {
     private const int MaxEarly = 1_024;
     private const int MaxPeers = 4_096;
@@ -20,6 +21,7 @@ internal sealed class PeerGate(
     private readonly Lock _gate = new();
     private readonly Queue<AgentInput.Peer> _early = new();
     private readonly CommitTally _tally = new();
+    private readonly CommitLobby _lobby = new();
     private readonly Dictionary<AgentId, long> _forgedBy = [];
     private KeyTable _keys = KeyTable.Empty;
     private PeerCheck _check = new(KeyTable.Empty, signatures);
@@ -31,31 +33,15 @@ internal sealed class PeerGate(
     /// <summary>Hears a word.</summary>
     internal void Hear(AgentInput.Peer word)
     {
-        PeerCheck check;
+        IReadOnlyList<AgentInput.Peer> heard;
         lock (_gate)
         {
-            check = _check;
-            if (word.Message is PeerMessage.VoteCast cast && _tally.IsSurplus(cast.Vote, _keys))
-            {
-                return;
-            }
+            heard = _lobby.Enter(word, self, _keys);
         }
 
-        switch (check.Judge(word))
+        foreach (AgentInput.Peer one in heard)
         {
-            case PeerVerdict.Pass:
-                Count(word);
-                pass(word);
-                break;
-            case PeerVerdict.Early:
-                Keep(word);
-                break;
-            case PeerVerdict.Forged:
-                Complain(word);
-                break;
-            default:
-                // What is past is said by everybody who is a little behind.
-                break;
+            Judge(one);
         }
     }
 
@@ -86,6 +72,36 @@ internal sealed class PeerGate(
         foreach (AgentInput.Peer word in waited)
         {
             Hear(word);
+        }
+    }
+
+    private void Judge(AgentInput.Peer word)
+    {
+        PeerCheck check;
+        lock (_gate)
+        {
+            check = _check;
+            if (word.Message is PeerMessage.VoteCast cast && _tally.IsSurplus(cast.Vote, _keys))
+            {
+                return;
+            }
+        }
+
+        switch (check.Judge(word))
+        {
+            case PeerVerdict.Pass:
+                Count(word);
+                pass(word);
+                break;
+            case PeerVerdict.Early:
+                Keep(word);
+                break;
+            case PeerVerdict.Forged:
+                Complain(word);
+                break;
+            default:
+                // What is past is said by everybody who is a little behind.
+                break;
         }
     }
 

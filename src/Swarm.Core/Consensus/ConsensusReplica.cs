@@ -30,8 +30,18 @@ internal sealed class ConsensusReplica(LogFold fold, Patience patience, ProofBoo
     }
 
     /// <summary>Forgets the rounds that the log has decided.</summary>
-    internal void Settle()
+    /// <param name="read">The decision that was just read, if any.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="outbox">Hears of it, unless its votes were seen here before.</param>
+    internal void Settle(PoolEvent.Assigned? read, Instant now, Outbox outbox)
     {
+        if (read is { } decision
+            && _rounds.GetValueOrDefault(decision.Slot.Bucket)?.GetValueOrDefault(decision.Slot.Number) is { } ended
+            && ended.Began is not null)
+        {
+            Tell(ended, decision.Certificate.Ballot, decision.Batch.Items.Count, now, outbox);
+        }
+
         foreach ((int bucket, SortedDictionary<long, Round> rounds) in _rounds)
         {
             long next = fold.NextSlot(bucket).Number;
@@ -221,12 +231,20 @@ internal sealed class ConsensusReplica(LogFold fold, Patience patience, ProofBoo
     {
         proofs.Take(round, _self, now);
         proofs.Publish(now, outbox);
-        if (round.Decided is { } decided && !round.IsNoted)
+        if (round.Decided is { } decided)
+        {
+            Tell(round, decided.Ballot, round.DecidedBatch?.Items.Count ?? 0, now, outbox);
+        }
+    }
+
+    private void Tell(Round round, int ballot, int items, Instant now, Outbox outbox)
+    {
+        if (!round.IsNoted)
         {
             round.IsNoted = true;
             DecidedCount++;
-            outbox.Observe(new AgentEvent.RoundDecided(
-                round.Slot, decided.Ballot, round.DecidedBatch?.Items.Count ?? 0, now.Since(round.Began ?? now)));
+            outbox.Observe(
+                new AgentEvent.RoundDecided(round.Slot, ballot, items, now.Since(round.Began ?? now)));
         }
     }
 

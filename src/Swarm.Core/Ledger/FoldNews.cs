@@ -15,6 +15,9 @@ internal sealed class FoldNews
     /// <summary>Attempts that are no longer open, and whether their result stands.</summary>
     internal List<(ActivityId Activity, Attempt Attempt, MemberKey Holder, bool IsAccepted)> Closed { get; } = [];
 
+    /// <summary>The decision that stands, or null.</summary>
+    internal PoolEvent.Assigned? Decided { get; set; }
+
     /// <summary>Results that came too late.</summary>
     internal List<(ActivityId Activity, Attempt Attempt)> Refused { get; } = [];
 
@@ -37,6 +40,11 @@ internal sealed class FoldNews
 
     /// <summary>Why the entry does not stand, or null.</summary>
     internal string? Ignored { get; set; }
+
+    /// <summary>Whether bids of this process may change, apart from what became ready: not by what others ended.
+    /// </summary>
+    internal bool Concerns(MemberKey process) =>
+        IsViewNew || Decided is not null || Closed.Exists(closed => closed.Holder == process);
 
     /// <summary>Tells those who watch.</summary>
     internal void Tell(Outbox outbox)
@@ -69,6 +77,7 @@ internal sealed class FoldNews
         Closed.Clear();
         Refused.Clear();
         Measured.Clear();
+        Decided = null;
         Accepted = null;
         IsViewNew = false;
         Joining = null;

@@ -11,10 +11,14 @@ internal sealed class ReadySet
     /// <summary>How many there are.</summary>
     internal int Count { get; private set; }
 
+    /// <summary>How many ever became ready.</summary>
+    internal long Added { get; private set; }
+
     internal void Add(ReadyActivity ready)
     {
         Invariant.That(_buckets[Spread.Bucket(ready.Activity, _view)].Add(ready), "an activity becomes ready once");
         Count++;
+        Added++;
     }
 
     internal void Remove(ReadyActivity ready)

@@ -52,7 +52,7 @@ internal sealed class SelectionAgent : IDisposable
         ISignatures signatures = one.IsSigned ? book : new NoSignatures();
         _entries = new EntryGate(settings, signatures);
         _gate = new PeerGate(
-            signatures, Post, (from, why, _) => throw new InvalidOperationException($"{from}: {why}"));
+            id, signatures, Post, (from, why, _) => throw new InvalidOperationException($"{from}: {why}"));
         _signer = one.IsSigned ? new VoteSigner(_key, book, _gate.Count) : null;
         Core = new AgentCore(settings, id, (ulong)id.Text[^1]);
         Post(new AgentInput.CaughtUp());

@@ -38,6 +38,9 @@ internal sealed class Loopback : IDisposable
     /// <summary>What becomes of a message; nothing is changed by default.</summary>
     internal Func<Letter, IEnumerable<Letter>> Network { get; set; } = letter => [letter];
 
+    /// <summary>Whether an entry reaches the log; all do by default.</summary>
+    internal Func<AgentId, PoolEvent, bool> Stores { get; set; } = (_, _) => true;
+
     /// <summary>How many steps of virtual time were waited for.</summary>
     internal long ElapsedMicros => _now;
 
@@ -140,7 +143,7 @@ internal sealed class Loopback : IDisposable
             case Effect.Sign sign:
                 agent.Inputs.Enqueue(agent.Signer.Sign(sign));
                 break;
-            case Effect.Append append:
+            case Effect.Append append when Stores(agent.Id, append.Event):
                 ulong sequence = Append(agent.Id, append.Event);
                 agent.Inputs.Enqueue(new AgentInput.AppendAnswered(append.Number, new AppendOutcome.Stored(sequence)));
                 break;

@@ -24,7 +24,7 @@ internal sealed class LoopbackAgent : IDisposable
         };
         Core = new AgentCore(settings, id, BitConverter.ToUInt64(Digest.Of([(byte)id.Text[^1]]).ToArray()));
         EntryGate = new EntryGate(settings, Book);
-        Gate = new PeerGate(Book, Inputs.Enqueue, (from, why, _) => Complaints.Add($"{from}: {why}"));
+        Gate = new PeerGate(id, Book, Inputs.Enqueue, (from, why, _) => Complaints.Add($"{from}: {why}"));
         Signer = new VoteSigner(Key, Book, Gate.Count);
         Inputs.Enqueue(new AgentInput.CaughtUp());
     }
