@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Swarm.EndToEndTests.Support;
+namespace Swarm.Tests;
 
 /// <summary>One change of a campaign, as <c>swarm campaign watch --output json</c> prints it.</summary>
 internal sealed record ChangeFacts(long Number, string? Activity, string State, long Attempt, string Agent, int Code)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Xunit;
 
-namespace Swarm.EndToEndTests.Support;
+namespace Swarm.Tests;
 
 /// <summary>How a command ended and what it said.</summary>
 /// <param name="ExitCode">Its exit code.</param>

@@ -1,13 +1,16 @@
 using System.Text.Json;
 
-namespace Swarm.EndToEndTests.Support;
+namespace Swarm.Tests;
 
 /// <summary>A client that watches a campaign, line by line.</summary>
 internal sealed class CampaignWatcher(ChildProgram program) : IAsyncDisposable
 {
+    /// <summary>What it was told so far, as it was written.</summary>
+    internal IReadOnlyList<string> Lines => program.Output;
+
     /// <summary>The changes it was told so far.</summary>
     internal IReadOnlyList<ChangeFacts> Changes =>
-        [.. program.Output.Select(line => new ChangeFacts(JsonDocument.Parse(line).RootElement))];
+        [.. Lines.Select(line => new ChangeFacts(JsonDocument.Parse(line).RootElement))];
 
     /// <summary>Waits for a change.</summary>
     internal async Task<ChangeFacts> SeesAsync(Func<ChangeFacts, bool> wanted, TimeSpan limit, string what)

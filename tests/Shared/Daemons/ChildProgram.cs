@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace Swarm.EndToEndTests.Support;
+namespace Swarm.Tests;
 
 /// <summary>A program that a test runs beside itself; what it says is kept, line by line.</summary>
 internal sealed class ChildProgram : IAsyncDisposable

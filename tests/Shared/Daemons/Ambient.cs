@@ -1,4 +1,4 @@
-namespace Swarm.EndToEndTests.Support;
+namespace Swarm.Tests;
 
 /// <summary>What the programs that tests start must not inherit from whoever runs the tests.</summary>
 internal static class Ambient

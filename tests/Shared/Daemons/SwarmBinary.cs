@@ -1,4 +1,4 @@
-namespace Swarm.EndToEndTests.Support;
+namespace Swarm.Tests;
 
 /// <summary>Where the built programs are, relative to the tests' own.</summary>
 internal static class SwarmBinary

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Swarm.EndToEndTests.Support;
+namespace Swarm.Tests;
 
 /// <summary>
 /// A process that can tell a server of this host everything and hears nothing of it: the packets of one direction are

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Swarm.EndToEndTests.Support;
+namespace Swarm.Tests;
 
 /// <summary>Finds and ends processes by a folder of the test's own that they name.</summary>
 internal static class Processes

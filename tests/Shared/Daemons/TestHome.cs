@@ -1,4 +1,4 @@
-namespace Swarm.EndToEndTests.Support;
+namespace Swarm.Tests;
 
 /// <summary>
 /// A private world of one test: a folder that is home to every agent, broker and program it starts. At its end all of
@@ -46,6 +46,11 @@ internal sealed class TestHome : IAsyncDisposable
     /// <summary>Starts <c>swarm</c> and returns at once.</summary>
     internal ChildProgram Start(IEnumerable<string> words, params KeyValuePair<string, string?>[] variables) =>
         ChildProgram.Start([.. SwarmBinary.Command, .. words], [.. Variables, .. variables], Folder);
+
+    /// <summary>Starts <c>swarm</c> in a place of its own and returns at once.</summary>
+    internal ChildProgram Start(AgentPlace place, IEnumerable<string> words) =>
+        ChildProgram.Start(
+            [.. place.Prefix, .. SwarmBinary.Command, .. words], [.. Variables, .. place.Variables], Folder);
 
     /// <summary>Runs <c>swarm</c> to its end.</summary>
     internal async Task<CommandResult> RunAsync(params string[] words)

@@ -1,4 +1,4 @@
-namespace Swarm.EndToEndTests.Support;
+namespace Swarm.Tests;
 
 /// <summary>Waits for what other processes do, within a limit.</summary>
 internal static class Until

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Xunit.Abstractions;
 
-namespace Swarm.EndToEndTests.Support;
+namespace Swarm.Tests;
 
 /// <summary>
 /// Agents as separate daemons on this host, the first of them with the broker, and what a test does with them. Its end
@@ -87,6 +87,10 @@ internal sealed class TestSwarm : IAsyncDisposable
     internal Task<TestAgent> AddAsync(string name, params string[] flags) =>
         AddAsync(new TestAgent(Home, name), flags);
 
+    /// <summary>Starts one more agent in a place of its own.</summary>
+    internal Task<TestAgent> AddAsync(string name, AgentPlace place, params string[] flags) =>
+        AddAsync(new TestAgent(Home, name, null, place), flags);
+
     private async Task<TestAgent> AddAsync(TestAgent agent, string[] flags)
     {
         string[] join = _agents.Count == 0 ? [] : JoinFlags;
@@ -96,7 +100,9 @@ internal sealed class TestSwarm : IAsyncDisposable
     }
 
     /// <summary>The flags by which an agent joins.</summary>
-    internal string[] JoinFlags => ["--join", Founder.Endpoint, "--secret-file", SecretFile];
+    internal string[] JoinFlags => File.Exists(Path.Combine(Founder.StateFolder, "swarm.secret"))
+        ? ["--join", Founder.Endpoint, "--secret-file", SecretFile]
+        : ["--join", Founder.Endpoint];
 
     /// <summary>Waits until these agents, and only they, are the swarm in the eyes of each of them.</summary>
     internal async Task AgreesOnAsync(params string[] names)

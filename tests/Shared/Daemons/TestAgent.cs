@@ -1,12 +1,14 @@
 using System.Text.RegularExpressions;
 
-namespace Swarm.EndToEndTests.Support;
+namespace Swarm.Tests;
 
 /// <summary>An agent of a test: a real daemon with its own process, started from the built binary.</summary>
 /// <param name="home">Where it lives.</param>
 /// <param name="name">Its name.</param>
 /// <param name="configuration">The file that says its name and more; without one it is told its name.</param>
-internal sealed partial class TestAgent(TestHome home, string name, string? configuration = null) : IAsyncDisposable
+/// <param name="place">Where and under what it runs, if not as every other program here.</param>
+internal sealed partial class TestAgent(
+    TestHome home, string name, string? configuration = null, AgentPlace? place = null) : IAsyncDisposable
 {
     private static readonly TimeSpan s_readyLimit = TimeSpan.FromSeconds(60);
 
@@ -33,6 +35,9 @@ internal sealed partial class TestAgent(TestHome home, string name, string? conf
     /// <summary>What it has said in its present life.</summary>
     internal IReadOnlyList<string> Log => [.. Life.Output, .. Life.Error];
 
+    /// <summary>What it has said in all its lives.</summary>
+    internal IReadOnlyList<string> Story => [.. _lives.SelectMany(life => life.Output.Concat(life.Error))];
+
     private ChildProgram Life => _lives[^1];
 
     /// <summary>Starts it, or starts it again, and waits until it is ready.</summary>
@@ -51,7 +56,8 @@ internal sealed partial class TestAgent(TestHome home, string name, string? conf
         }
 
         string[] who = configuration is null ? ["--name", name] : ["--config", configuration];
-        _lives.Add(home.Start(["agent", "start", .. who, "--port", "0", .. flags]));
+        _lives.Add(home.Start(
+            place ?? AgentPlace.Here, ["agent", "start", .. who, "--port", "0", .. place?.Flags ?? [], .. flags]));
     }
 
     /// <summary>Waits until it says that it is ready.</summary>

@@ -1,4 +1,4 @@
-namespace Swarm.EndToEndTests.Support;
+namespace Swarm.Tests;
 
 /// <summary>A disk of a few megabytes below a test's folder; only root can make one.</summary>
 internal sealed class TinyDisk : IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Swarm.EndToEndTests.Support;
+namespace Swarm.Tests;
 
 /// <summary>A campaign, as <c>swarm campaign show --output json</c> prints it.</summary>
 internal sealed class CampaignFacts(JsonElement report)
@@ -16,6 +16,8 @@ internal sealed class CampaignFacts(JsonElement report)
     internal string AgentOf(string activity) => Of(activity).GetProperty("agent").GetString()!;
 
     internal long AttemptsOf(string activity) => Of(activity).GetProperty("attempts").GetInt64();
+
+    internal int IndexOf(string activity) => Of(activity).GetProperty("index").GetInt32();
 
     internal string CodeOf(string activity) => Of(activity).GetProperty("code").GetString()!;
 

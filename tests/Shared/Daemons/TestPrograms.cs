@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace Swarm.EndToEndTests.Support;
+namespace Swarm.Tests;
 
 /// <summary>The campaign program of these tests, built once; its arguments give the campaign its shape.</summary>
 public sealed class TestPrograms : IAsyncLifetime
