@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Xunit;
 
 namespace Swarm.Faults;
@@ -5,6 +6,8 @@ namespace Swarm.Faults;
 /// <summary>One test with one seed: a swarm of its own, what it was given to do, and what was measured.</summary>
 internal sealed class FaultRun : IAsyncDisposable
 {
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+
     private readonly List<string> _accepted = [];
     private readonly SortedDictionary<string, double> _figures = new(StringComparer.Ordinal);
 
@@ -37,6 +40,8 @@ internal sealed class FaultRun : IAsyncDisposable
 
     /// <summary>Agents that are not asked at the end, because the test left them dead.</summary>
     internal HashSet<string> Gone { get; } = [];
+
+    private bool IsJudged { get; set; }
 
     /// <summary>Keeps a figure; of several of one name the largest.</summary>
     internal void Note(string figure, double value)
@@ -93,6 +98,18 @@ internal sealed class FaultRun : IAsyncDisposable
         return [.. all.Where(begin => !begin.IsEnd && !all.Any(end => end.IsEnd && end.IsOf(begin)))];
     }
 
+    /// <summary>Draws one of the runs that are under way, and waits for one if there is none.</summary>
+    internal async Task<Testimony> SomeRunAsync()
+    {
+        IReadOnlyList<Testimony> open = [];
+        await Until.HoldsAsync(() => (open = Open()).Count > 0, s_limit, "somebody runs something");
+        return OneOf(open);
+    }
+
+    /// <summary>The agents that live, but not this one.</summary>
+    internal IReadOnlyList<TestAgent> Others(string name) =>
+        [.. Swarm.Agents.Where(agent => agent.Name != name && !agent.HasExited && !Gone.Contains(agent.Name))];
+
     /// <summary>Waits until so many bodies have done their work.</summary>
     internal Task DoneAsync(int count, TimeSpan limit) => Until.HoldsAsync(
         () => Swarm.Testimonies().Count(line => line.EndsWith(" end", StringComparison.Ordinal)) >= count,
@@ -105,7 +122,7 @@ internal sealed class FaultRun : IAsyncDisposable
         long begun = TimeProvider.System.GetTimestamp();
         foreach (string id in _accepted)
         {
-            await using CampaignWatcher watcher = Swarm.Watch(id, agent);
+            CampaignWatcher watcher = Swarm.Watch(id, agent);
             await watcher.EndAsync(limit - TimeProvider.System.GetElapsedTime(begun));
             CampaignFacts facts = await ShowAsync(id, agent);
             Assert.True(facts.State == "Completed", $"{id} is {facts.State}: {facts.RootCause}");
@@ -114,10 +131,51 @@ internal sealed class FaultRun : IAsyncDisposable
         Note("completed_after_s", TimeProvider.System.GetElapsedTime(begun).TotalSeconds);
     }
 
+    /// <summary>Waits until a campaign has ended in the eyes of an agent, well or not.</summary>
+    internal Task EndsAsync(string id, string agent, TimeSpan limit) => Swarm.Watch(id, agent).EndAsync(limit);
+
+    /// <summary>Waits until an activity has begun; the answer is its run.</summary>
+    internal async Task<Testimony> RunningAsync(string id, string activity)
+    {
+        Testimony? begun = null;
+        await Until.HoldsAsync(
+            () => (begun = Testimonies.FirstOrDefault(
+                line => line.Campaign == id && line.Activity == activity && !line.IsEnd)) is not null,
+            s_limit,
+            $"{activity} runs");
+        return begun!;
+    }
+
+    /// <summary>An agent as it sees itself.</summary>
+    internal async Task<JsonElement> StatusAsync(string agent) =>
+        (await Swarm.Home.RunAsync("agent", "status", agent, "--output", "json")).Well().Json;
+
+    /// <summary>The number of the view in which an agent is.</summary>
+    internal async Task<long> EpochAsync(string agent) => (await StatusAsync(agent)).GetProperty("epoch").GetInt64();
+
     /// <summary>How a campaign stands in the eyes of an agent.</summary>
     internal async Task<CampaignFacts> ShowAsync(string id, string agent) => new(
         (await Swarm.Home.RunAsync("campaign", "show", id, "--limit", "0", "--agent", agent, "--output", "json"))
         .Well().Json);
+
+    /// <summary>
+    /// Checks what holds for every test and ends all processes. A test calls it itself if what the agents need, such as
+    /// a disk, goes away with it.
+    /// </summary>
+    internal async Task JudgeAsync()
+    {
+        if (IsJudged)
+        {
+            return;
+        }
+
+        Invariants invariants = new(this);
+        await invariants.CheckLiveAsync();
+        string store = Store ?? Path.Combine(Swarm.Founder.StateFolder, "broker", "js");
+        await Processes.EndAsync(Swarm.Home.Folder);
+        invariants.CheckLog(await PoolLog.ReadAsync(store, Swarm.Home.Folder));
+        IsJudged = true;
+    }
 
     /// <summary>Draws one of several.</summary>
     internal T OneOf<T>(IReadOnlyList<T> choices) => choices[Draw.Next(choices.Count)];

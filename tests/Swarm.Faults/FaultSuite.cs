@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Swarm.Faults;
@@ -8,14 +9,39 @@ internal sealed class FaultSuite(TestPrograms programs, Journal journal, string 
 {
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
+    private static readonly TimeSpan s_storyLimit = TimeSpan.FromSeconds(5);
+
+    private volatile bool _isStopped;
+    private string? _home;
+
+    /// <summary>
+    /// Ends early: the processes of the run under way are ended, so that it fails, tidies up after itself and is not
+    /// recorded.
+    /// </summary>
+    internal void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        _isStopped = true;
+        foreach (int processId in _home is { } home ? Processes.Naming(home) : [])
+        {
+            Signals.Kill(processId);
+        }
+    }
+
     /// <summary>Runs what is not done yet; the answer is whether everything that ran held.</summary>
     internal async Task<bool> RunAsync(IReadOnlyList<IFaultTest> tests, FaultOptions options)
     {
         bool held = true;
-        foreach (IFaultTest test in tests.Where(test => test.WhyNot() is null))
+        long begun = Stopwatch.GetTimestamp();
+        foreach (int seed in Enumerable.Range(options.From, options.Seeds))
         {
-            foreach (int seed in Enumerable.Range(options.From, options.Seeds))
+            foreach (IFaultTest test in tests.Where(test => test.WhyNot() is null))
             {
+                if (_isStopped || Stopwatch.GetElapsedTime(begun) > options.Within)
+                {
+                    continue;
+                }
+
                 if (!options.Again && journal.HasHeld(test.Name, seed))
                 {
                     output.WriteLine($"{test.Name} seed {seed}: done before");
@@ -23,6 +49,12 @@ internal sealed class FaultSuite(TestPrograms programs, Journal journal, string 
                 }
 
                 Verdict verdict = await TryAsync(test, seed);
+                if (_isStopped)
+                {
+                    held = false;
+                    continue;
+                }
+
                 journal.Keep(verdict);
                 held &= verdict.Held;
                 output.WriteLine(
@@ -43,20 +75,18 @@ internal sealed class FaultSuite(TestPrograms programs, Journal journal, string 
     private async Task<Verdict> TryAsync(IFaultTest test, int seed)
     {
         long begun = Stopwatch.GetTimestamp();
-        FaultRun run = new(programs, test.Number * 1_000_000 + seed);
+        FaultRun run = new(programs, (test.Number * 1_000_000) + seed);
+        _home = run.Swarm.Home.Folder;
         string why = "";
         try
         {
             await test.RunAsync(run);
-            Invariants invariants = new(run);
-            await invariants.CheckLiveAsync();
-            string store = run.Store ?? Path.Combine(run.Swarm.Founder.StateFolder, "broker", "js");
-            await Processes.EndAsync(run.Swarm.Home.Folder);
-            invariants.CheckLog(await PoolLog.ReadAsync(store, run.Swarm.Home.Folder));
+            await run.JudgeAsync();
         }
         catch (Exception broken)
         {
             why = broken.ToString();
+            await TellStoriesAsync(run);
             Keep(run, Path.Combine(logs, $"{test.Name}-{seed}"), why);
         }
 
@@ -72,6 +102,25 @@ internal sealed class FaultSuite(TestPrograms programs, Journal journal, string 
         string build = journal.Build;
         double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         return new Verdict(test.Name, seed, build, why.Length == 0, seconds, Shorten(why), run.Figures);
+    }
+
+    // What the first agent that answers says of every campaign, for the record.
+    private static async Task TellStoriesAsync(FaultRun run)
+    {
+        foreach (string id in run.Accepted)
+        {
+            CampaignWatcher watcher = run.Swarm.Watch(id, string.Join(',', run.Swarm.Agents.Select(agent => agent.Name)));
+            try
+            {
+                await watcher.EndAsync(s_storyLimit);
+            }
+            catch (TimeoutException)
+            {
+                // It has not ended: what it told so far is what there is.
+            }
+
+            run.Exhibits[$"{id}.story"] = watcher.Lines;
+        }
     }
 
     // All that was said, and the folder as it stood: what a person needs to find out why.

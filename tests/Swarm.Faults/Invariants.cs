@@ -136,7 +136,7 @@ internal sealed class Invariants(FaultRun run)
 
     private async Task<IReadOnlyList<ChangeFacts>> StoryAsync(string id, string agent)
     {
-        await using CampaignWatcher watcher = run.Swarm.Watch(id, agent);
+        CampaignWatcher watcher = run.Swarm.Watch(id, agent);
         await watcher.EndAsync(s_limit);
         run.Exhibits[$"{id}.{agent}.story"] = watcher.Lines;
         return watcher.Changes;

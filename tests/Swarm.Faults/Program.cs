@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Swarm.Faults;
 using Swarm.Faults.Tests;
 
@@ -6,6 +7,17 @@ IFaultTest[] all =
 [
     new OwnerKilled(),
     new OwnerFrozen(),
+    new Partition("partition-3-1", withBroker: 3),
+    new Partition("partition-2-2", withBroker: 2),
+    new Partition("partition-1-3", withBroker: 1),
+    new OneWay(),
+    new LossyLinks(),
+    new BrokerKilled(),
+    new PowerCut(),
+    new DiskFull(),
+    new Duplicates(),
+    new Poison(),
+    new ShareKilled(),
 ];
 
 if (FaultOptions.Read(args) is not { } options)
@@ -14,13 +26,10 @@ if (FaultOptions.Read(args) is not { } options)
     return 2;
 }
 
-IFaultTest[] chosen =
-[
-    .. all.Where(test => options.Only is null || options.Only == test.Name || options.Only == $"{test.Number}"),
-];
+IFaultTest[] chosen = [.. all.Where(options.Wants)];
 if (chosen.Length == 0)
 {
-    Console.Error.WriteLine($"there is no test '{options.Only}'; there are: {string.Join(", ", all.Select(t => t.Name))}");
+    Console.Error.WriteLine($"no such test; there are: {string.Join(", ", all.Select(test => test.Name))}");
     return 2;
 }
 
@@ -31,6 +40,8 @@ await programs.InitializeAsync();
 try
 {
     FaultSuite suite = new(programs, journal, Path.Combine(folder, "logs"), Console.Out);
+    using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, suite.Stop);
+    using PosixSignalRegistration end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, suite.Stop);
     return await suite.RunAsync(chosen, options) ? 0 : 1;
 }
 finally

@@ -27,7 +27,8 @@ internal sealed partial class TestAgent(
     internal bool HasExited => Life.HasExited;
 
     /// <summary>The process number of the broker it runs.</summary>
-    internal int BrokerProcessId => int.Parse(File.ReadAllText(Path.Combine(StateFolder, "broker", "nats.pid")));
+    internal int BrokerProcessId => FindBroker()
+        ?? throw new InvalidOperationException($"agent {name} runs no broker");
 
     /// <summary>The port of the broker it runs.</summary>
     internal int BrokerPort => int.Parse(File.ReadAllText(Path.Combine(StateFolder, "broker", "port")));
@@ -80,6 +81,20 @@ internal sealed partial class TestAgent(
         foreach (ChildProgram life in _lives)
         {
             await life.DisposeAsync();
+        }
+    }
+
+    /// <summary>The process number of the broker it runs, or null while there is none.</summary>
+    internal int? FindBroker()
+    {
+        string file = Path.Combine(StateFolder, "broker", "nats.pid");
+        try
+        {
+            return File.Exists(file) && int.TryParse(File.ReadAllText(file), out int processId) ? processId : null;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
         }
     }
 

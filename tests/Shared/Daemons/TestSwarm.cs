@@ -202,7 +202,8 @@ internal sealed class TestSwarm : IAsyncDisposable
         await Home.DisposeAsync();
     }
 
-    private async Task<HashSet<string>> SeenByAsync(string name)
+    /// <summary>Who is a member in the eyes of an agent.</summary>
+    internal async Task<HashSet<string>> SeenByAsync(string name)
     {
         CommandResult list = await Home.RunAsync("agent", "list", "--agent", name, "--output", "json");
         return list.ExitCode != 0

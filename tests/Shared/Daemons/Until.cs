@@ -10,6 +10,13 @@ internal static class Until
     internal static async Task HoldsAsync(Func<bool> condition, TimeSpan limit, string what) =>
         await HoldsAsync(() => Task.FromResult(condition()), limit, what);
 
+    /// <summary>Lets time pass while something lasts, such as a fault: for that there is no event to wait for.</summary>
+    internal static async Task PassesAsync(TimeSpan span)
+    {
+        using PeriodicTimer timer = new(span);
+        await timer.WaitForNextTickAsync();
+    }
+
     /// <summary>Returns once a condition that takes asking holds.</summary>
     /// <exception cref="TimeoutException">It did not in time.</exception>
     internal static async Task HoldsAsync(Func<Task<bool>> condition, TimeSpan limit, string what)

@@ -26,11 +26,9 @@ internal sealed class OwnerFrozen : IFaultTest
         {
             done += run.Draw.Next(1, 12);
             await run.DoneAsync(done, s_limit);
-            IReadOnlyList<Testimony> open = [];
-            await Until.HoldsAsync(() => (open = run.Open()).Count > 0, s_limit, "somebody runs something");
-            Testimony hit = run.OneOf(open);
+            Testimony hit = await run.SomeRunAsync();
             TestAgent zombie = run.Swarm[hit.Agent];
-            string asked = run.Swarm.Agents.First(agent => agent != zombie).Name;
+            string asked = run.Others(hit.Agent)[0].Name;
             run.Talk.Say($"freeze {hit.Agent}, which runs {hit.Activity}.{hit.Attempt}");
             Signals.Stop(zombie.ProcessId);
             await Until.HoldsAsync(

@@ -27,7 +27,7 @@ internal sealed class OwnerKilled : IFaultTest
         {
             done += run.Draw.Next(1, 9);
             await run.DoneAsync(done, s_limit);
-            Testimony hit = await OwnerAsync(run);
+            Testimony hit = await run.SomeRunAsync();
             TestAgent victim = run.Swarm[hit.Agent];
             run.Talk.Say($"kill {hit.Agent}, which runs {hit.Activity}.{hit.Attempt}");
             await victim.KillAsync();
@@ -39,20 +39,12 @@ internal sealed class OwnerKilled : IFaultTest
         await run.CompletesAsync("a", s_limit);
     }
 
-    // Whoever runs something now; a body may have ended while we looked.
-    private static async Task<Testimony> OwnerAsync(FaultRun run)
-    {
-        IReadOnlyList<Testimony> open = [];
-        await Until.HoldsAsync(() => (open = run.Open()).Count > 0, s_limit, "somebody runs something");
-        return run.OneOf(open);
-    }
-
     // Unless its end was on its way already, it runs again under a new attempt, and not where it was.
     private static async Task TakenOverAsync(FaultRun run, Testimony hit)
     {
         long killed = Stopwatch.GetTimestamp();
         string campaign = hit.Campaign;
-        string asked = run.Swarm.Agents.First(agent => agent.Name != hit.Agent).Name;
+        string asked = run.Others(hit.Agent)[0].Name;
         Testimony? heir = null;
         await Until.HoldsAsync(
             async () =>
