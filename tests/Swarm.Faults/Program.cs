@@ -15,9 +15,17 @@ IFaultTest[] all =
     new BrokerKilled(),
     new PowerCut(),
     new DiskFull(),
-    new Duplicates(),
-    new Poison(),
+    new SlowDisk(),
+    new ClockSkew(),
     new ShareKilled(),
+    new NotHere(
+        11, "equivocation", "a member signs two votes for one slot and ballot",
+        "no daemon lies on its links; tests/Swarm.Simulation has liars of every kind"),
+    new FailingAgent("failing-agent", [], $"[ $SWARM_AGENT != d ] || exit 7;"),
+    new FailingAgent("boasting-agent", ["--set", "speed=1000"], ""),
+    new BadData(),
+    new Poison(),
+    new Duplicates(),
 ];
 
 if (FaultOptions.Read(args) is not { } options)

@@ -11,6 +11,10 @@ internal sealed class CampaignFacts(JsonElement report)
     internal string RootCause => string.Join(
         '\n', report.GetProperty("rootCause").EnumerateArray().Select(line => line.GetString()));
 
+    /// <summary>The names of its activities.</summary>
+    internal IEnumerable<string> Activities => report.GetProperty("activities").EnumerateArray()
+        .Select(row => row.GetProperty("activity").GetString()!);
+
     internal string StateOf(string activity) => Of(activity).GetProperty("state").GetString()!;
 
     internal string AgentOf(string activity) => Of(activity).GetProperty("agent").GetString()!;

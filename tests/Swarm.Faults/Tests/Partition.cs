@@ -29,12 +29,14 @@ internal sealed class Partition(string name, int withBroker) : IFaultTest
         string[] there = drawn[withBroker..];
         string id = await run.SubmitLoadAsync("a");
         await run.DoneAsync(run.Draw.Next(2, 15), s_limit);
+        long epoch = await run.EpochAsync(here[0]);
         world.Part(there);
         long cut = Stopwatch.GetTimestamp();
         int begun = BegunBy(run, here);
         Task<string> pending = new Submitter(run).SubmitAsync($"pending-{there[0]}", there[0]);
         await Until.HoldsAsync(
-            async () => (await run.Swarm.SeenByAsync(here[0])).SetEquals(here),
+            async () => await run.EpochAsync(here[0]) > epoch
+                && (await run.Swarm.SeenByAsync(here[0])).SetEquals(here),
             s_limit,
             $"{string.Join(", ", here)} go on by themselves");
         run.Note("view_after_s", Stopwatch.GetElapsedTime(cut).TotalSeconds);
