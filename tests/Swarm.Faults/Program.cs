@@ -18,6 +18,7 @@ IFaultTest[] all =
     new SlowDisk(),
     new ClockSkew(),
     new ShareKilled(),
+    new HostileMessages(),
     new NotHere(
         11, "equivocation", "a member signs two votes for one slot and ballot",
         "no daemon lies on its links; tests/Swarm.Simulation has liars of every kind"),

@@ -31,6 +31,9 @@ internal sealed class TestHome : IAsyncDisposable
     /// <summary>The state folder of an agent.</summary>
     internal string StateOf(string agent) => Path.Combine(Folder, "state", "swarm", agent);
 
+    /// <summary>The control socket of an agent.</summary>
+    internal string SocketOf(string agent) => Path.Combine(Folder, "run", "swarm", $"{agent}.sock");
+
     /// <summary>A file of the test's own.</summary>
     internal string File(string name, string? content = null)
     {

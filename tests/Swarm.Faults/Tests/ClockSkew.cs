@@ -7,6 +7,7 @@ namespace Swarm.Faults.Tests;
 internal sealed class ClockSkew : IFaultTest
 {
     private const string Skewed = "d";
+    private const int HostUnfit = 78;
 
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
@@ -26,9 +27,10 @@ internal sealed class ClockSkew : IFaultTest
     public async Task RunAsync(FaultRun run)
     {
         (string before, string after) = run.OneOf<(string, string)>(
-            [("+3600", "+3600"), ("-3600", "-3600"), ("+0", "-30"), ("+0 x1.5", "+0 x1.5")]);
+            [("+3600", "+3600"), ("+0", "-3600"), ("+0", "-30"), ("+0 x1.5", "+0 x1.5")]);
         run.Talk.Say($"the clock of {Skewed} is at {before}, then at {after}");
         await run.StartAsync("a", "b", "c");
+        await RefuseAsync(run);
         string clock = run.Swarm.Home.File("clock", before);
         await run.Swarm.AddAsync(Skewed, new AgentPlace([], Faked(clock), []));
         await run.Swarm.AgreesOnAsync("a", "b", "c", Skewed);
@@ -43,6 +45,15 @@ internal sealed class ClockSkew : IFaultTest
         Assert.All(facts.Activities, activity => Assert.Equal(1, facts.AttemptsOf(activity)));
         Assert.Contains(run.Testimonies, line => line.Agent == Skewed);
         await AssertNamedAsync(run, after);
+    }
+
+    // A certificate that is good only in an hour is refused by whoever got it, with the remedy.
+    private static async Task RefuseAsync(FaultRun run)
+    {
+        string clock = run.Swarm.Home.File("late-clock", "-3600");
+        await using ChildProgram late = run.Swarm.Home.Start(
+            ["agent", "start", "--name", "late", "--port", "0", .. run.Swarm.JoinFlags], Faked(clock));
+        (await late.WaitAsync(s_limit)).Refused(HostUnfit, "set the clocks");
     }
 
     // I6: who looks at the agent sees by how much its clock is off.
