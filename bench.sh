@@ -35,4 +35,5 @@ for project in src/Swarm.Cli "tests/$program"; do
   dotnet build "$project" -c Release -nologo -v quiet -clp:NoSummary >&2 || { echo "bench.sh: $project does not build" >&2; exit 1; }
 done
 echo "$(nproc) cores, $(awk '/MemTotal/ {printf "%.0f GiB", $2 / 1048576}' /proc/meminfo), $(uname -sr), .NET $(dotnet --version)" >&2
+[ -n "${1:-}" ] || [ $program = Swarm.Faults ] || echo "faults       real daemons under kills, partitions, bad disks and clocks: what must hold holds"
 exec dotnet exec "artifacts/bin/$program/release/$program.dll" "$@"

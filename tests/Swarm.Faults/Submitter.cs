@@ -12,7 +12,10 @@ internal sealed class Submitter(FaultRun run)
     private const int Unreachable = 3;
     private const int DataAtRisk = 74;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(180);
+
+    // An agent without a broker goes on trying for a minute before it says so.
+    private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(75);
 
     /// <summary>Submits by one agent or, when that one is gone, by the next.</summary>
     internal async Task<string> SubmitAsync(string id, params string[] agents)
@@ -23,7 +26,10 @@ internal sealed class Submitter(FaultRun run)
             string agent = agents[turn % agents.Length];
             long asked = Stopwatch.GetTimestamp();
             CommandResult answer = await run.Swarm.TryDispatchAsync(
-                agent, id, id, "--bash", "one", run.Body("true"), "--bash", "two", run.Body("true"), "--after", "one");
+                agent,
+                id,
+                s_answerLimit,
+                [id, "--bash", "one", run.Body("true"), "--bash", "two", run.Body("true"), "--after", "one"]);
             run.Note("slowest_answer_s", Stopwatch.GetElapsedTime(asked).TotalSeconds);
             if (answer.ExitCode == 0)
             {

@@ -128,13 +128,18 @@ internal sealed class TestSwarm : IAsyncDisposable
         (await TryDispatchAsync(agent, null, shape)).Well().Output.Trim();
 
     /// <summary>Dispatches a campaign that may be refused.</summary>
-    internal async Task<CommandResult> TryDispatchAsync(string agent, string? id, params string[] shape)
+    internal Task<CommandResult> TryDispatchAsync(string agent, string? id, params string[] shape) =>
+        TryDispatchAsync(agent, id, TestHome.CommandLimit, shape);
+
+    /// <summary>Dispatches a campaign that may be refused, and gives the answer so long.</summary>
+    internal async Task<CommandResult> TryDispatchAsync(
+        string agent, string? id, TimeSpan limit, IReadOnlyList<string> shape)
     {
         await using ChildProgram program = ChildProgram.Start(
             [.. _programs.Shape, .. shape],
             [.. Home.Variables, new("SWARM_AGENT", agent), new("SWARM_CAMPAIGN_ID", id)],
             Home.Folder);
-        return await program.WaitAsync(TestHome.CommandLimit);
+        return await program.WaitAsync(limit);
     }
 
     /// <summary>Watches a campaign by one agent, or by several in turn.</summary>

@@ -18,6 +18,7 @@ internal sealed class HostileMember : IDisposable
     private readonly TestAgent[] _targets;
     private readonly X509Certificate2Collection _certificates;
     private readonly ECDsa _key;
+    private readonly byte[] _swarmId;
     private readonly Random _draw;
     private readonly HostileClient[] _links;
     private readonly HostileClient[] _sockets;
@@ -30,6 +31,7 @@ internal sealed class HostileMember : IDisposable
         string identity = Path.Combine(taken.StateFolder, "identity");
         string keyFile = Path.Combine(taken.StateFolder, "agent.key");
         _certificates = ReadCertificates(Path.Combine(identity, "certificate.pem"), keyFile);
+        _swarmId = Convert.FromHexString(status.GetProperty("swarmId").GetString()!);
         _key = _certificates[0].GetECDsaPrivateKey()!;
         Words = new HostileWords(
             new MemberKey { Agent = taken.Name, Incarnation = status.GetProperty("incarnation").GetUInt64() },
@@ -63,6 +65,16 @@ internal sealed class HostileMember : IDisposable
         HostileMember member = new(swarm, taken, status.Well().Json, draw);
         await taken.KillAsync();
         return member;
+    }
+
+    /// <summary>Votes twice, with signatures that hold, in each of so many slots, and tells all others.</summary>
+    internal async Task EquivocateAsync(int slots, CancellationToken ct)
+    {
+        PeerFrame frame = new() { Incarnation = Words.Incarnation };
+        frame.Messages.Add(Words.Heartbeat());
+        frame.Messages.AddRange(Enumerable.Range(0, slots).SelectMany(slot => Words.Equivocate(_swarmId, slot)));
+        Sent += frame.Messages.Count * _targets.Length;
+        await Task.WhenAll(_links.Select(link => link.LinkAsync([frame], ct)));
     }
 
     /// <summary>Sends so many messages to all others at once, and returns when each was answered.</summary>

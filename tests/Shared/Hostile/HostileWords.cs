@@ -24,6 +24,9 @@ internal sealed class HostileWords(
     /// <summary>Words that were said in truth once, such as votes out of the log; they are said again and again.</summary>
     internal List<PeerEnvelope> Recorded { get; } = [];
 
+    /// <summary>Which process it pretends to be still.</summary>
+    internal ulong Incarnation => self.Incarnation;
+
     /// <summary>How often each lie was told.</summary>
     internal SortedDictionary<string, long> Told { get; } = new(StringComparer.Ordinal);
 
@@ -48,6 +51,54 @@ internal sealed class HostileWords(
         }
 
         return frame;
+    }
+
+    /// <summary>Two votes in one place for two different batches, each with a signature that holds.</summary>
+    internal IEnumerable<PeerEnvelope> Equivocate(byte[] swarm, long number)
+    {
+        Tell("two votes in one place");
+        Tell("two votes in one place");
+        VotePhase phase = (VotePhase)draw.Next(2);
+        for (int i = 0; i < 2; i++)
+        {
+            SignedVote vote = Vote(epoch, self, []);
+            vote.Slot = new Slot { Epoch = epoch, Bucket = 0, Number = number };
+            vote.Ballot = 0;
+            vote.Phase = phase;
+            vote.Signature = ByteString.CopyFrom(key.SignHash(Statement(vote, swarm)));
+            yield return Cast(vote);
+        }
+    }
+
+    // As docs/protocol.md has it: whatever has a length is preceded by it, numbers are of eight bytes, highest first.
+    private static byte[] Statement(SignedVote vote, byte[] swarm)
+    {
+        using MemoryStream bytes = new();
+        Add(bytes, "swarm vote");
+        bytes.Write(swarm);
+        foreach (long number in (long[])
+            [vote.Slot.Epoch, vote.Slot.Bucket, vote.Slot.Number, vote.Ballot, (long)vote.Phase])
+        {
+            Add(bytes, number);
+        }
+
+        bytes.Write(vote.Batch.Sha256.Span);
+        Add(bytes, vote.Voter.Agent);
+        Add(bytes, (long)vote.Voter.Incarnation);
+        return SHA256.HashData(bytes.ToArray());
+    }
+
+    private static void Add(MemoryStream bytes, string text)
+    {
+        Add(bytes, text.Length);
+        bytes.Write(System.Text.Encoding.ASCII.GetBytes(text));
+    }
+
+    private static void Add(MemoryStream bytes, long number)
+    {
+        Span<byte> eight = stackalloc byte[sizeof(long)];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(eight, number);
+        bytes.Write(eight);
     }
 
     private PeerEnvelope Lie()
