@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Swarm.EndToEndTests.Support;
 using Xunit;
 using Xunit.Abstractions;
@@ -31,10 +32,13 @@ public sealed class HostileTests(TestPrograms programs, ITestOutputHelper output
         foreach (string name in new[] { "a", "b", "c" })
         {
             Assert.False(swarm[name].HasExited);
-            long dropped = (await swarm.JsonAsync("agent", "status", name)).GetProperty("peerMessagesDropped").GetInt64();
+            JsonElement status = await swarm.JsonAsync("agent", "status", name);
+            long dropped = status.GetProperty("peerMessagesDropped").GetInt64();
             Assert.True(dropped > Messages / 20, $"{name} counted {dropped} dropped messages");
             Assert.Contains(swarm[name].Log, line => line.Contains("evil", StringComparison.Ordinal)
                 && line.Contains("signature does not hold", StringComparison.Ordinal));
+            Assert.DoesNotContain(swarm[name].Log, line => line.Contains("Unhandled", StringComparison.Ordinal)
+                || line.Contains("failed unexpectedly", StringComparison.Ordinal));
         }
 
         foreach ((string answer, long count) in evil.Answers)

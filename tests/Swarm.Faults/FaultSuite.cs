@@ -109,7 +109,8 @@ internal sealed class FaultSuite(TestPrograms programs, Journal journal, string 
     {
         foreach (string id in run.Accepted)
         {
-            CampaignWatcher watcher = run.Swarm.Watch(id, string.Join(',', run.Swarm.Agents.Select(agent => agent.Name)));
+            CampaignWatcher watcher =
+                run.Swarm.Watch(id, string.Join(',', run.Swarm.Agents.Select(agent => agent.Name)));
             try
             {
                 await watcher.EndAsync(s_storyLimit);
@@ -145,8 +146,8 @@ internal sealed class FaultSuite(TestPrograms programs, Journal journal, string 
         }
     }
 
-    private static string Shorten(string why) =>
-        string.Join('\n', why.Split('\n').TakeWhile(line => !line.StartsWith("   at ", StringComparison.Ordinal)).Take(12));
+    private static string Shorten(string why) => string.Join(
+        '\n', why.Split('\n').TakeWhile(line => !line.StartsWith("   at ", StringComparison.Ordinal)).Take(12));
 
     private void Tell(IReadOnlyList<IFaultTest> tests)
     {
@@ -157,10 +158,11 @@ internal sealed class FaultSuite(TestPrograms programs, Journal journal, string 
             string figures = string.Join(", ", verdicts.SelectMany(verdict => verdict.Figures)
                 .GroupBy(figure => figure.Key).OrderBy(figure => figure.Key, StringComparer.Ordinal)
                 .Select(figure => $"{figure.Key} {figure.Max(one => one.Value):0.###}"));
+            double[] seconds = [.. verdicts.Select(verdict => verdict.Seconds).Order()];
             string rest = test.WhyNot() is { } reason ? $"not run: {reason}"
                 : verdicts.Length == 0 ? "not run yet"
                 : $"{verdicts.Count(verdict => verdict.Held),3}/{verdicts.Length,-3} "
-                + $"{verdicts.Select(verdict => verdict.Seconds).Order().ElementAt(verdicts.Length / 2),6:0.0} s   {figures}";
+                + $"{seconds[seconds.Length / 2],6:0.0} s   {figures}";
             output.WriteLine($"{test.Number,2}  {test.Name,-22} {rest}");
         }
     }

@@ -54,7 +54,8 @@ internal sealed class Invariants(FaultRun run)
         ];
         foreach (string id in run.Accepted)
         {
-            Assert.True(submitted.Any(body => body.Contains(id, StringComparison.Ordinal)), $"I2: {id} is not in {OnDisk}");
+            Assert.True(
+                submitted.Any(body => body.Contains(id, StringComparison.Ordinal)), $"I2: {id} is not in {OnDisk}");
             foreach (ChangeFacts commit in Commits(id))
             {
                 IReadOnlyList<string> finishers =

@@ -15,7 +15,7 @@ internal sealed class Journal
     internal Journal(string file)
     {
         _file = file;
-        Build = BuildOf(SwarmBinary.Command[^1]);
+        Build = BuildOf(SwarmBinary.Repository);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         if (File.Exists(file))
         {
@@ -23,7 +23,7 @@ internal sealed class Journal
         }
     }
 
-    /// <summary>A mark of the daemons that are tried: a digest over their libraries.</summary>
+    /// <summary>A mark of the daemons that are tried: a digest over what they are built from.</summary>
     internal string Build { get; }
 
     /// <summary>What was found about this build; of each test and seed the latest.</summary>
@@ -48,14 +48,16 @@ internal sealed class Journal
         file.Flush(flushToDisk: true);
     }
 
-    private static string BuildOf(string program)
+    private static string BuildOf(string repository)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string library in Directory.EnumerateFiles(Path.GetDirectoryName(program)!, "*.dll")
-            .Where(file => Path.GetFileName(file).StartsWith("swarm", StringComparison.OrdinalIgnoreCase))
+        foreach (string file in new[] { "src", "proto" }
+            .SelectMany(folder => Directory.EnumerateFiles(
+                Path.Combine(repository, folder), "*", SearchOption.AllDirectories))
+            .Where(file => Path.GetExtension(file) is ".cs" or ".csproj" or ".proto")
             .Order(StringComparer.Ordinal))
         {
-            hash.AppendData(File.ReadAllBytes(library));
+            hash.AppendData(File.ReadAllBytes(file));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];

@@ -24,7 +24,8 @@ internal static class Load
             words.AddRange(
             [
                 "--bash", $"make{number}",
-                run.Body($"{Pause(run.Draw)}; echo \"$SWARM_ATTEMPT $SWARM_AGENT\" > made{number}; seq 2000 >> made{number}"),
+                run.Body(
+                    $"{Pause(run.Draw)}; (echo \"$SWARM_ATTEMPT $SWARM_AGENT\"; seq 2000) > made{number}"),
                 "--writes", $"made{number}",
                 "--bash", $"use{number}", run.Body($"{Pause(run.Draw)}; [ $(wc -l < made{number}) = 2001 ] || exit 9"),
                 "--reads", $"make{number}",

@@ -22,9 +22,9 @@ internal sealed class PoolLog
     /// <summary>Reads the log from a store that nobody uses any more.</summary>
     internal static async Task<PoolLog> ReadAsync(string store, string folder)
     {
-        string copy = Path.Combine(folder, "log-copy");
+        string copy = Path.Combine(folder, $"log-of-{Path.GetFileName(store)}");
         await LoopDisk.RunAsync("cp", "-r", "--sparse=always", store, copy);
-        string config = Path.Combine(folder, "log-copy.conf");
+        string config = $"{copy}.conf";
         File.WriteAllText(
             config,
             $$"""

@@ -194,17 +194,22 @@ internal sealed class TestSwarm : IAsyncDisposable
             }
         }
 
-        foreach (CampaignWatcher watcher in _watchers)
+        try
         {
-            await watcher.DisposeAsync();
-        }
+            foreach (CampaignWatcher watcher in _watchers)
+            {
+                await watcher.DisposeAsync();
+            }
 
-        foreach (TestAgent agent in _agents)
+            foreach (TestAgent agent in _agents)
+            {
+                await agent.DisposeAsync();
+            }
+        }
+        finally
         {
-            await agent.DisposeAsync();
+            await Home.DisposeAsync();
         }
-
-        await Home.DisposeAsync();
     }
 
     /// <summary>Who is a member in the eyes of an agent.</summary>

@@ -10,7 +10,7 @@ internal static class Until
     internal static async Task HoldsAsync(Func<bool> condition, TimeSpan limit, string what) =>
         await HoldsAsync(() => Task.FromResult(condition()), limit, what);
 
-    /// <summary>Lets time pass while something lasts, such as a fault: for that there is no event to wait for.</summary>
+    /// <summary>Lets time pass while a fault lasts: for that there is no event to wait for.</summary>
     internal static async Task PassesAsync(TimeSpan span)
     {
         using PeriodicTimer timer = new(span);

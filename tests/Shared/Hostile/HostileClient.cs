@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
 using Google.Protobuf;
 
 namespace Swarm.Tests;
@@ -28,7 +29,9 @@ internal sealed class HostileClient : IDisposable
         ["Link", "Hello", "Trust", "Enrol", "Renew", "Enter", "Blob", "Keep", "Logs", "NoSuchMethod"];
 
     private static readonly string[] s_controlMethods =
-        ["Submit", "Plan", "Put", "ShowCampaign", "WatchCampaign", "ExplainActivity", "Fetch", "Locate", "RetryCampaign"];
+    [
+        "Submit", "Plan", "Put", "ShowCampaign", "WatchCampaign", "ExplainActivity", "Fetch", "Locate", "RetryCampaign",
+    ];
 
     private readonly HttpMessageInvoker _http;
     private readonly Uri _base;
@@ -139,7 +142,8 @@ internal sealed class HostileClient : IDisposable
             request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/grpc");
             using HttpResponseMessage response = await _http.SendAsync(request, limit.Token);
             await response.Content.ReadAsByteArrayAsync(limit.Token);
-            Keep(WordOf(response, "grpc-status") + " " + WordOf(response, "grpc-message"));
+            string reason = Regex.Replace(WordOf(response, "grpc-message"), @"[0-9]+|""\S*|'.*?'|\\x\S*|%\S*", "*");
+            Keep($"{WordOf(response, "grpc-status")} {reason}");
         }
         catch (HttpRequestException broken)
         {

@@ -21,7 +21,7 @@ internal sealed class HostileWords(
 
     private long _heartbeats;
 
-    /// <summary>Words that were said in truth once, such as votes out of the log; they are said again and again.</summary>
+    /// <summary>Words that were true once, such as votes out of the log; they are said again and again.</summary>
     internal List<PeerEnvelope> Recorded { get; } = [];
 
     /// <summary>Which process it pretends to be still.</summary>
@@ -126,7 +126,8 @@ internal sealed class HostileWords(
 
     private void Tell(string lie) => Told[lie] = Told.GetValueOrDefault(lie) + 1;
 
-    private static PeerEnvelope Cast(SignedVote vote) => new() { Vote = new PeerEnvelope.Types.VoteCast { Vote = vote } };
+    private static PeerEnvelope Cast(SignedVote vote) =>
+        new() { Vote = new PeerEnvelope.Types.VoteCast { Vote = vote } };
 
     private SignedVote Vote(long of, MemberKey voter, byte[] signature) => new()
     {
@@ -145,7 +146,14 @@ internal sealed class HostileWords(
             Slot = new Slot { Epoch = epoch, Bucket = 0, Number = draw.Next(200) },
             Ballot = draw.Next(5),
             Basis = (ulong)draw.NextInt64(long.MaxValue),
-            Batch = new Batch { Campaigns = { "no-such-campaign" }, Winners = { self }, Index = { draw.Next() }, Attempt = { 1 }, Winner = { 1 } },
+            Batch = new Batch
+            {
+                Campaigns = { "no-such-campaign" },
+                Winners = { self },
+                Index = { draw.Next() },
+                Attempt = { 1 },
+                Winner = { 1 },
+            },
             Vote = Vote(epoch, self, Sign()),
         },
     };
@@ -185,7 +193,11 @@ internal sealed class HostileWords(
     {
         CutProposed = new PeerEnvelope.Types.CutProposed
         {
-            View = new MemberView { Epoch = epoch + 1, Members = { new Member { Key = self, Endpoint = "127.0.0.1:1" } } },
+            View = new MemberView
+            {
+                Epoch = epoch + 1,
+                Members = { new Member { Key = self, Endpoint = "127.0.0.1:1" } },
+            },
             Vote = new CutVote
             {
                 Epoch = epoch + 1,

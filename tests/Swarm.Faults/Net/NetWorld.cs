@@ -158,9 +158,8 @@ internal sealed class NetWorld : IAsyncDisposable
 
     private async Task StartAgentAsync(string name, bool isFirst)
     {
-        string token = (await Swarm(
-            _run, ["ca", "token", "--for", name, "--folder", Authority, "-o", "quiet", .. isFirst ? (string[])["--issuer"] : []]))
-            .Output.Trim();
+        string[] order = ["--for", name, "--folder", Authority, .. isFirst ? (string[])["--issuer"] : []];
+        string token = (await Swarm(_run, ["ca", "token", "-o", "quiet", .. order])).Output.Trim();
         await Swarm(_run, "ca", "join", token, "--state", _run.Swarm.Home.StateOf(name));
         string[] pool = isFirst
             ? ["--set", $"pool.url=nats://{Address(Pool)}:{PoolPort}", "--set", "pool.durable=true"]

@@ -35,7 +35,9 @@ internal sealed class BrokerKilled : IFaultTest
             long killed = Stopwatch.GetTimestamp();
             Signals.Kill(broker);
             await Until.HoldsAsync(
-                () => run.Swarm.Founder.FindBroker() is { } next && next != broker, s_limit, "the founder starts a broker again");
+                () => run.Swarm.Founder.FindBroker() is { } next && next != broker,
+                s_limit,
+                "the founder starts a broker again");
             run.Note("broker_back_after_s", Stopwatch.GetElapsedTime(killed).TotalSeconds);
             await Until.HoldsAsync(
                 () => run.Testimonies.Count(line => !line.IsEnd) > entered, s_limit, "something new begins");

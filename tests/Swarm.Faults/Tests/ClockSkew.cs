@@ -46,7 +46,7 @@ internal sealed class ClockSkew : IFaultTest
         await AssertNamedAsync(run, after);
     }
 
-    // Nothing is taken from anybody for being late. What cannot be fetched by the false time is handed back, and says so.
+    // Nothing is taken from anybody for being late. What the false time keeps from being fetched is handed back for it.
     private static async Task AssertNothingLostAsync(FaultRun run, string id)
     {
         CampaignWatcher watcher = run.Swarm.Watch(id, "a");

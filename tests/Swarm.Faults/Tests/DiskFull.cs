@@ -62,7 +62,8 @@ internal sealed class DiskFull : IFaultTest
         }
 
         await Until.HoldsAsync(
-            () => run.Swarm.Founder.Log.Any(line => line.Contains("the pool takes no entries", StringComparison.Ordinal)),
+            () => run.Swarm.Founder.Log.Any(
+                line => line.Contains("the pool takes no entries", StringComparison.Ordinal)),
             s_limit,
             "I6: the founder says that its disk is nearly full");
         string agent = run.OneOf<string>(["a", "b", "c", "d"]);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Swarm.Faults.Tests;
 
-/// <summary>Test 11: a member that was taken over signs two different votes in one place, and tells everybody both.</summary>
+/// <summary>Test 11: a member that was taken over signs two different votes in one place, and tells both.</summary>
 internal sealed class Equivocation : IFaultTest
 {
     private const int Slots = 40;

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Swarm.Faults.Tests;
 
-/// <summary>Test 4: one agent hears nobody, on and off. It alone may be left out, and each time it comes back.</summary>
+/// <summary>Test 4: one agent hears nobody, on and off. It alone may be left out, and it comes back.</summary>
 internal sealed class OneWay : IFaultTest
 {
     private const int Flips = 3;
@@ -39,7 +39,7 @@ internal sealed class OneWay : IFaultTest
             foreach (string other in others)
             {
                 HashSet<string> seen = await run.Swarm.SeenByAsync(other);
-                Assert.True(seen.IsSupersetOf(others), $"{other} has left out a healthy agent: {string.Join(", ", seen)}");
+                Assert.True(seen.IsSupersetOf(others), $"{other} sees only {string.Join(", ", seen)}");
             }
 
             world.Heal();

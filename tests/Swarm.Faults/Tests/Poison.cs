@@ -12,7 +12,7 @@ internal sealed class Poison : IFaultTest
 
     public string Name => "poison";
 
-    public string Says => "activities that fail at once by the hundred, ignore SIGTERM, fork, say 10 MB/s, kill their agent";
+    public string Says => "activities that fail by the hundred, ignore SIGTERM, fork, say 10 MB/s, kill their parent";
 
     public string? WhyNot() => RequiresToolAttribute.WhyNot("nats-server");
 
@@ -25,7 +25,8 @@ internal sealed class Poison : IFaultTest
         string loud = await run.SubmitAsync(
             "c", "loud", "--bash", "loud", run.Body("timeout 2 yes 'a line that is said again and again'; true"));
         string deaf = await run.SubmitAsync("d", "deaf", "--bash", "deaf",
-            $"{Testimony.Shell(run.Swarm.Witness, "begin")}; trap '' TERM INT; (trap '' TERM; sleep 300) & for i in 1 2 3 4 5 6 7 8; do sleep 300 & done; wait; sleep 300");
+            $"{Testimony.Shell(run.Swarm.Witness, "begin")}; trap '' TERM INT; "
+            + "for i in 1 2 3 4 5 6 7 8; do (trap '' TERM; sleep 300) & done; wait; sleep 300");
         await run.RunningAsync(deaf, "deaf");
         long asked = Stopwatch.GetTimestamp();
         (await run.Swarm.Home.RunAsync("campaign", "cancel", deaf, "--agent", "b")).Well();
