@@ -122,8 +122,7 @@ internal sealed class FaultRun : IAsyncDisposable
         long begun = TimeProvider.System.GetTimestamp();
         foreach (string id in _accepted)
         {
-            CampaignWatcher watcher = Swarm.Watch(id, agent);
-            await watcher.EndAsync(limit - TimeProvider.System.GetElapsedTime(begun));
+            await EndsAsync(id, agent, limit - TimeProvider.System.GetElapsedTime(begun));
             CampaignFacts facts = await ShowAsync(id, agent);
             Assert.True(facts.State == "Completed", $"{id} is {facts.State}: {facts.RootCause}");
         }
@@ -132,7 +131,15 @@ internal sealed class FaultRun : IAsyncDisposable
     }
 
     /// <summary>Waits until a campaign has ended in the eyes of an agent, well or not.</summary>
-    internal Task EndsAsync(string id, string agent, TimeSpan limit) => Swarm.Watch(id, agent).EndAsync(limit);
+    internal async Task EndsAsync(string id, string agent, TimeSpan limit)
+    {
+        // Over a bad link an agent may not have read of it yet.
+        await Until.HoldsAsync(
+            async () => (await Swarm.Home.RunAsync("campaign", "show", id, "--agent", agent)).ExitCode == 0,
+            limit,
+            $"{agent} knows {id}");
+        await Swarm.Watch(id, agent).EndAsync(limit);
+    }
 
     /// <summary>Waits until an activity has begun; the answer is its run.</summary>
     internal async Task<Testimony> RunningAsync(string id, string activity)

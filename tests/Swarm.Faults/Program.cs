@@ -24,6 +24,7 @@ IFaultTest[] all =
     new HostileMessages(),
     new BadData(),
     new Poison(),
+    new AgentKiller(),
     new Duplicates(),
 ];
 
