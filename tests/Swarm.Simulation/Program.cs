@@ -28,7 +28,9 @@ long virtualMicros = 0;
 int failed = 0;
 for (long seed = from; seed < from + count; seed++)
 {
-    FaultPlan? plan = args.Contains("--mute") ? FaultPlan.None with { IsFirstRunnerMute = true } : null;
+    FaultPlan? plan = args.Contains("--mute") ? FaultPlan.None with { IsFirstRunnerMute = true }
+        : args.Contains("--away") ? FaultPlan.None with { PoolOutageEveryMicros = 5_000_000, EndMicros = 20_000_000 }
+        : null;
     Simulator simulator = new((ulong)seed, plan, trace);
     try
     {

@@ -187,9 +187,10 @@ public sealed class Simulator
                 Endpoint = $"{agent.Id}:1",
                 MayFound = agent == _agents[0],
                 ProgressMicros = 2_000_000,
-                StartWaitMicros = 5_000_000,
+                StartWaitMicros = 8_000_000,
+                MaxSilenceMicros = 3_000_000,
                 ProgressWaitMicros = 10_000_000,
-                LimitGraceMicros = 2_000_000,
+                LimitGraceMicros = 6_000_000,
             },
             _rng.Next(),
             _now);

@@ -67,6 +67,19 @@ public sealed class SimulationTests
     }
 
     [Fact]
+    public void Nothing_is_taken_back_because_the_broker_was_away()
+    {
+        for (ulong seed = 1; seed <= 40; seed++)
+        {
+            Simulator simulator = new(
+                seed, FaultPlan.None with { PoolOutageEveryMicros = 5_000_000, EndMicros = 20_000_000 });
+            simulator.Run();
+
+            Assert.Equal((seed, 0), (seed, simulator.Revocations));
+        }
+    }
+
+    [Fact]
     public void A_run_that_hangs_is_taken_back_when_its_limit_is_long_over()
     {
         int revoked = 0;
