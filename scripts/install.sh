@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that are missing, and nothing that is there.
 #
-#   scripts/install.sh GROUP|PACKAGE...      groups: run  test  bench  campaigns  all
+#   scripts/install.sh GROUP|PACKAGE...      groups: run  test  bench  faults  campaigns  all
 #   scripts/install.sh --list GROUP...       prints what is missing, one a line; installs nothing
 #
 # Exit codes: 0 everything is there · 2 it may not install, or does not know a word; the command to run is printed
@@ -15,11 +15,12 @@ declare -A PROOF=(
   [python3-grpcio]=py:grpc [python3-grpc-tools]=py:grpc_tools [strace]=strace [iptables]=iptables [iproute2]=ip [gcc]=gcc
   [bowtie2]=bowtie2 [bowtie2-examples]=/usr/share/doc/bowtie2/examples [samtools]=samtools [bcftools]=bcftools
   [imagemagick]=convert [libnats-dev]=/usr/include/nats/nats.h [parallel]=parallel [snakemake]=snakemake
-  [python3-distributed]=py:distributed [etcd-server]=etcd
+  [python3-distributed]=py:distributed [etcd-server]=etcd [faketime]=faketime
 )
 RUN="nats-server rsync openssh-client e2fsprogs"
 CAMPAIGNS="bowtie2 bowtie2-examples samtools bcftools imagemagick"
 TEST="$RUN $CAMPAIGNS python3-grpcio python3-grpc-tools strace iptables iproute2 gcc"
+FAULTS="$RUN strace iptables iproute2 faketime"
 BENCH="$RUN libnats-dev gcc parallel snakemake python3-distributed etcd-server"
 
 has() {  # has PACKAGE: whether its proof is found
@@ -39,8 +40,9 @@ for word in "$@"; do
     campaigns) read -ra more <<<"$CAMPAIGNS";      words+=("${more[@]}") ;;
     test)      read -ra more <<<"$TEST";           words+=("${more[@]}") ;;
     bench)     read -ra more <<<"$BENCH";          words+=("${more[@]}") ;;
-    all)       read -ra more <<<"$TEST $BENCH";    words+=("${more[@]}") ;;
-    *) [ -n "${PROOF[$word]:-}" ] || { echo "install.sh: '$word' is neither a group (run, campaigns, test, bench, all) nor a known package" >&2; exit 2; }
+    faults)    read -ra more <<<"$FAULTS";         words+=("${more[@]}") ;;
+    all)       read -ra more <<<"$TEST $BENCH $FAULTS";    words+=("${more[@]}") ;;
+    *) [ -n "${PROOF[$word]:-}" ] || { echo "install.sh: '$word' is neither a group (run, campaigns, test, bench, faults, all) nor a known package" >&2; exit 2; }
        words+=("$word") ;;
   esac
 done

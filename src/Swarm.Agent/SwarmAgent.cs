@@ -241,7 +241,7 @@ public sealed class SwarmAgent : IAsyncDisposable
         Durability = place.Pool.Broker.Durability.Text,
         ClockAhead = _parts.Pool.ClockAheadAsync,
         Mailbox = _parts.Mailbox,
-        PeerMessagesDropped = () => _parts.Peers.Dropped + _parts.Gate.Forged,
+        PeerMessagesDropped = () => _parts.Peers.Dropped + _parts.Gate.Forged + _parts.Serving.Malformed,
         EntriesIgnored = () => _parts.Observer.EntriesIgnored,
         WhyNotStop = token => _parts.Broker?.WhyNotStopAsync(token) ?? Task.FromResult<string?>(null),
         StopRequested = request => _stop.TrySetResult(request),

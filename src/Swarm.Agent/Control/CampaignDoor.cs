@@ -24,7 +24,7 @@ internal sealed class CampaignDoor(ControlParts parts, SecondCopies copies)
         ReadOnlyMemory<byte> bytes = request.Campaign.Memory;
         if (request.CampaignDigest is { } wire)
         {
-            Digest digest = ModelCodec.Decode(wire);
+            Digest digest = DigestOf(wire);
             CampaignLimits.RequireEncodedSize(parts.Store.SizeOf(digest) ?? 0);
             await using Stream content = parts.Store.TryOpen(digest)
                 ?? throw new SwarmException(ErrorCode.InputMissing, $"campaign {digest.Short} was not put here before");
@@ -34,6 +34,18 @@ internal sealed class CampaignDoor(ControlParts parts, SecondCopies copies)
         }
 
         return new CampaignDocument(bytes, Digest.Of(bytes.Span), CampaignCodec.Decode(bytes));
+    }
+
+    private static Digest DigestOf(V1.Digest wire)
+    {
+        try
+        {
+            return ModelCodec.Decode(wire);
+        }
+        catch (FormatException bad)
+        {
+            throw new SwarmException(ErrorCode.BadReference, $"the campaign's digest is none: {bad.Message}", bad);
+        }
     }
 
     /// <summary>Accepts a campaign.</summary>

@@ -58,7 +58,15 @@ internal static class TlsDoor
     {
         ConnectionNote note = new();
         connection.Items[typeof(ConnectionNote)] = note;
-        await next(connection);
+        try
+        {
+            await next(connection);
+        }
+        catch (NotSupportedException) when (note.Verdict is null)
+        {
+            // It spoke TLS, but did not greet: SslStream then misses a certificate that nobody has asked for yet.
+        }
+
         if (!note.WasAsked)
         {
             string caller = note.Verdict is { } shown ? shown.Reason ?? shown.Who!.ToString() : "it is not secured";

@@ -118,12 +118,10 @@ internal sealed class LedgerMoves(CoreSettings settings)
         bool missing = released.Code == ErrorCode.InputMissing && producer.Index >= 0
             && campaign.Graph.Parents(index).Contains(producer.Index);
         AgentId holder = campaign.Activities[index].Holder.Agent;
-        bool gone = missing && IsMissingForAll(campaign, producer, holder);
-        if (!missing)
-        {
-            campaign.Shun(index, holder);
-        }
+        bool gone = missing && IsMissingForAll(campaign, producer, index, holder);
 
+        // Also for a missing input: only if others are asked next can several of them say that it is gone.
+        campaign.Shun(index, holder);
         if (!Renew(campaign, index, new Reason(released.Code, released.Message), news))
         {
             return;
@@ -142,7 +140,7 @@ internal sealed class LedgerMoves(CoreSettings settings)
     }
 
     // One liar must not make others work: f + 1 agents must miss it, or all that could run what needs it.
-    private bool IsMissingForAll(CampaignRecord campaign, ActivityId producer, AgentId witness)
+    private bool IsMissingForAll(CampaignRecord campaign, ActivityId producer, int index, AgentId witness)
     {
         if (campaign.Activities[producer.Index].State != ActivityState.Completed)
         {
@@ -155,7 +153,9 @@ internal sealed class LedgerMoves(CoreSettings settings)
         }
 
         witnesses.Add(witness);
-        return witnesses.Count >= Math.Min(new Quorum(View.Members.Count).Faults + 1, View.Members.Count);
+        ActivitySpec spec = campaign.Graph.Activities[index];
+        int able = View.Members.Count(member => member.Capabilities.CanRun(member.Agent, spec));
+        return witnesses.Count >= Math.Min(new Quorum(View.Members.Count).Faults + 1, able);
     }
 
     private void Reopen(CampaignRecord campaign, int producer, string why, FoldNews news)

@@ -9,10 +9,20 @@ namespace Swarm.IntegrationTests.Agents;
 public sealed class HostileControlTests
 {
     // Field 2 of a submission is a digest. It claims almost 2 GiB, and so does an unknown field in it.
-    private static readonly byte[] s_hostile = Convert.FromHexString("000000000c12fdffffff077ab0ffffff07");
+    private const string LyingLengths = "000000000c12fdffffff077ab0ffffff07";
+
+    // It has three bytes.
+    private const string ShortDigest = "000000000712050a03616263";
 
     [RequiresTool("nats-server")]
-    public async Task A_request_that_lies_about_a_length_is_refused_and_the_agent_goes_on()
+    public Task A_request_that_lies_about_a_length_is_refused_and_the_agent_goes_on() =>
+        IsRefusedAsync(LyingLengths, "a length in them is wrong");
+
+    [RequiresTool("nats-server")]
+    public Task A_digest_that_is_too_short_is_refused_and_not_taken_for_a_fault_of_the_agent() =>
+        IsRefusedAsync(ShortDigest, "a digest has 3 bytes, not 32");
+
+    private static async Task IsRefusedAsync(string hostile, string reason)
     {
         await using LiveSwarm swarm = await LiveSwarm.StartAsync("alpha");
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
@@ -30,7 +40,7 @@ public sealed class HostileControlTests
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new ByteArrayContent(s_hostile),
+            Content = new ByteArrayContent(Convert.FromHexString(hostile)),
         };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/grpc");
 
@@ -40,7 +50,7 @@ public sealed class HostileControlTests
         IEnumerable<string>? words = null;
         Assert.True(response.TrailingHeaders.TryGetValues("grpc-message", out words)
             || response.Headers.TryGetValues("grpc-message", out words));
-        Assert.Contains("a length in them is wrong", words.Single(), StringComparison.Ordinal);
+        Assert.Contains(reason, words.Single(), StringComparison.Ordinal);
         Assert.Equal(1, await swarm["alpha"].AskAsync(core => core.Reading.View.Members.Count));
     }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Swarm.Agent.Identity;
 using Swarm.Agent.Peers;
 using Swarm.Core;
@@ -65,6 +67,26 @@ public sealed class PeerTlsTests : IDisposable
         Assert.All(refused, one => Assert.Equal(GrpcStatusCode.Unauthenticated, one.Code));
         Assert.All(refused, one => Assert.Contains("swarm ca join", one.Status.Detail, StringComparison.Ordinal));
         Assert.Contains("shows no certificate", Assert.Single(_log.Of(CallerRefused)), StringComparison.Ordinal);
+    }
+
+    // Found by noise on the port: an alert, a scrap of data and a message that is no greeting, as the first record.
+    [Theory]
+    [InlineData("1503010002020a")]
+    [InlineData("170303000161")]
+    [InlineData("1603010004020000ff")]
+    public async Task Who_does_not_greet_is_seen_to_leave_and_nothing_breaks(string bytes)
+    {
+        await using PeerNode alice = await AliceAsync();
+        using (Socket socket = new(SocketType.Stream, ProtocolType.Tcp))
+        {
+            await socket.ConnectAsync(IPEndPoint.Parse(alice.Endpoint), Ct);
+            await socket.SendAsync(Convert.FromHexString(bytes), Ct);
+            socket.Shutdown(SocketShutdown.Send);
+            await Until.HoldsAsync(() => _log.Of(CallerLeft).Count == 1, s_limit, "it is seen to leave");
+        }
+
+        await using PeerNode bob = await PeerNode.StartAsync("bob", _swarm);
+        Assert.Equal(alice.Name, (await bob.Transport.JoinAsync(alice.Endpoint, Ct)).Host);
     }
 
     [Fact]

@@ -49,7 +49,11 @@ internal sealed class FoldedLog
     }
 
     /// <summary>Submits a campaign of activities, each with the names of those whose outputs it reads.</summary>
-    internal CampaignGraph Submit(params (string Name, string[] Reads)[] activities)
+    internal CampaignGraph Submit(params (string Name, string[] Reads)[] activities) =>
+        Submit(Placement.Anywhere, activities);
+
+    /// <summary>Submits a campaign whose activities are all to run in one place.</summary>
+    internal CampaignGraph Submit(Placement on, params (string Name, string[] Reads)[] activities)
     {
         CampaignGraph graph = CampaignGraph.Create(
             CampaignId.Parse("c"),
@@ -58,6 +62,7 @@ internal sealed class FoldedLog
             {
                 Name = one.Name,
                 Plugin = "noop",
+                Placement = on,
                 Outputs = [new DataRef.Relative("x" + one.Name)],
                 Inputs = [.. one.Reads.Select(name => new ActivityInput(new DataRef.Output(name, "x" + name), name))],
             })],
@@ -66,18 +71,25 @@ internal sealed class FoldedLog
         return graph;
     }
 
-    /// <summary>Gives the open attempt of an activity to the only member, who ends it so.</summary>
-    internal void Run(CampaignGraph graph, int index, ActivityOutcome outcome)
+    /// <summary>Gives the open attempt of an activity to the first member, who ends it so.</summary>
+    internal void Run(CampaignGraph graph, int index, ActivityOutcome outcome) =>
+        Run(graph, index, Fold.View.Members[0].Key, outcome);
+
+    /// <summary>Gives the open attempt of an activity to a member, who ends it so.</summary>
+    internal void Run(CampaignGraph graph, int index, MemberKey winner, ActivityOutcome outcome)
     {
         ActivityId activity = new(graph.Id, index);
         Attempt attempt = Fold.Ledger.Find(graph.Id)!.Activities[index].Attempt;
-        MemberKey self = Fold.View.Members[0].Key;
         Slot slot = Fold.NextSlot(0);
-        Batch batch = new([new BatchItem(activity, attempt, self)]);
+        Batch batch = new([new BatchItem(activity, attempt, winner)]);
         Digest digest = batch.DigestIn(Fold.Views.Swarm, slot);
-        SignedVote vote = Sign(new(slot, 0, VotePhase.Commit, digest, self, default), Fold.Views.Swarm);
-        Read("a", new PoolEvent.Assigned(slot, batch, new Certificate(slot, 0, digest, [vote])));
-        Read("a", new PoolEvent.Finished(self, [new RunResult(activity, attempt, outcome)]));
+        SignedVote[] votes =
+        [
+            .. Fold.View.Members.Take(new Quorum(Fold.View.Members.Count).Size).Select(voter =>
+                Sign(new(slot, 0, VotePhase.Commit, digest, voter.Key, default), Fold.Views.Swarm)),
+        ];
+        Read("a", new PoolEvent.Assigned(slot, batch, new Certificate(slot, 0, digest, votes)));
+        Read(winner.Agent.Text, new PoolEvent.Finished(winner, [new RunResult(activity, attempt, outcome)]));
         Assert.Empty(News.Refused);
     }
 

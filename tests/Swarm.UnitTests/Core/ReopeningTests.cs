@@ -1,3 +1,5 @@
+using Swarm.Core.Ledger;
+using Swarm.Core.Membership;
 using Swarm.Model;
 using Xunit;
 
@@ -62,6 +64,44 @@ public sealed class ReopeningTests
         Assert.Equal([ActivityState.Failed, ActivityState.Skipped], States(graph));
         Assert.Single(_log.News.Closed);
         Assert.Equal(0, _log.Fold.Ledger.Ready.Count);
+    }
+
+    // Found by a power cut: the same agent was asked nine times, and nobody else could bear it witness.
+    [Fact]
+    public void Who_misses_an_output_is_asked_again_only_after_the_others()
+    {
+        MemberKey[] members = BecomeFour();
+        CampaignGraph graph = _log.Submit(("p", []), ("q", ["p"]));
+        _log.Run(graph, 0, s_done);
+
+        _log.Run(graph, 1, members[1], Missing(0));
+
+        CampaignRecord record = _log.Fold.Ledger.Find(graph.Id)!;
+        Assert.Equal([false, true, false, false], members.Select(member => record.IsShunned(1, member.Agent)));
+        Assert.Equal([ActivityState.Completed, ActivityState.Queued], States(graph));
+
+        _log.Run(graph, 1, members[2], Missing(0));
+        Assert.Equal([ActivityState.Queued, ActivityState.Created], States(graph));
+    }
+
+    [Fact]
+    public void The_word_of_the_only_one_who_could_use_an_output_is_enough_to_make_it_again()
+    {
+        MemberKey[] members = BecomeFour();
+        CampaignGraph graph = _log.Submit(Placement.Parse("b"), ("p", []), ("q", ["p"]));
+        _log.Run(graph, 0, members[1], s_done);
+
+        _log.Run(graph, 1, members[1], Missing(0));
+
+        Assert.Equal([ActivityState.Queued, ActivityState.Created], States(graph));
+    }
+
+    private MemberKey[] BecomeFour()
+    {
+        MemberKey founder = _log.Fold.View.Members[0].Key;
+        MemberKey[] all = [founder, .. "bcd".Select(name => _log.Join($"{name}"))];
+        _log.Install([founder], all);
+        return all;
     }
 
     private static ActivityOutcome.Released Missing(int producer) =>
