@@ -121,7 +121,7 @@ internal sealed class NatsJobPool : IJobPool, IAsyncDisposable
             entry = PoolCodec.EncodeSubmissionReference(campaign.Digest, campaign.Bytes.Length, campaign.Owner);
         }
 
-        NatsJSPubOpts opts = new() { MsgId = $"{campaign.Graph.Id}:{campaign.Digest}" };
+        NatsJSPubOpts opts = new() { MsgId = $"{campaign.Graph.Id}:{campaign.Digest}:{campaign.Owner.Name}" };
         return await PublishAsync(_subjects.OfSubmission(_place.Self), entry, opts, cancellationToken);
     }
 

@@ -13,6 +13,20 @@ public sealed record Allowance(IReadOnlyList<AllowRule> Rules)
     /// <summary>For everybody.</summary>
     public static Allowance Everybody { get; } = new([new([AllowRule.Anybody])]);
 
+    /// <summary>Whether an owner's activity is run; asked often, so it costs no words.</summary>
+    public bool Allows(CampaignOwner owner, ActivitySpec activity)
+    {
+        foreach (AllowRule rule in Rules)
+        {
+            if (rule.IsFor(owner) && rule.WhyNot(activity) is null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Why an agent of this name does not run an owner's activity, for people; null when it does.</summary>
     public string? WhyNot(AgentId agent, CampaignOwner owner, ActivitySpec activity)
     {
@@ -46,8 +60,21 @@ public sealed record Allowance(IReadOnlyList<AllowRule> Rules)
     /// <summary>How much of an owner's outputs may be kept together, in bytes; null when that is not limited.</summary>
     public long? KeptBytesOf(CampaignOwner owner)
     {
-        AllowRule[] rules = [.. Rules.Where(rule => rule.IsFor(owner))];
-        return rules.Length == 0 || rules.Any(rule => rule.KeptBytes == 0) ? null : rules.Max(rule => rule.KeptBytes);
+        long most = 0;
+        foreach (AllowRule rule in Rules)
+        {
+            if (rule.IsFor(owner))
+            {
+                if (rule.KeptBytes == 0)
+                {
+                    return null;
+                }
+
+                most = Math.Max(most, rule.KeptBytes);
+            }
+        }
+
+        return most > 0 ? most : null;
     }
 
     private static string Nobody(AgentId agent, CampaignOwner owner) =>

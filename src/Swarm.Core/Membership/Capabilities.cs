@@ -23,7 +23,7 @@ public sealed record Capabilities(
 
     /// <summary>Whether an agent of this name can and may run an owner's activity.</summary>
     public bool CanRun(AgentId self, CampaignOwner owner, ActivitySpec activity) =>
-        WhyNot(self, owner, activity) is null;
+        CanRun(self, activity) && Allow.Allows(owner, activity);
 
     /// <summary>Why an agent of this name cannot or may not run an owner's activity, for people; null when it can.
     /// </summary>

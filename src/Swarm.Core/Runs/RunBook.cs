@@ -85,13 +85,6 @@ internal sealed class RunBook(CoreSettings settings, LogFold fold, AppendTable a
         for (int i = 0; i < _queue.Count;)
         {
             Run run = _queue[i];
-            if (permit.WhyNot(fold.Ledger.Find(run.Order.Activity.Campaign)!, run.Order.Activity.Index, self.Agent) is
-                { } refusal)
-            {
-                Release(run, ErrorCode.NotAllowed, refusal);
-                continue;
-            }
-
             Resources needs = run.Order.Spec.Resources;
             if (!_used.Plus(needs).FitsIn(settings.Capabilities.Resources))
             {
@@ -101,6 +94,13 @@ internal sealed class RunBook(CoreSettings settings, LogFold fold, AppendTable a
                     return;
                 }
 
+                continue;
+            }
+
+            CampaignRecord campaign = fold.Ledger.Find(run.Order.Activity.Campaign)!;
+            if (permit.WhyNot(campaign, run.Order.Activity.Index, self.Agent) is { } refusal)
+            {
+                Release(run, ErrorCode.NotAllowed, refusal);
                 continue;
             }
 

@@ -60,6 +60,7 @@ public sealed class AllowanceTests
                     rule => rule.IsFor(given.owner) && rule.WhyNot(given.activity) is null);
 
                 Assert.Equal(allowed, Why(given.rules) is null);
+                Assert.Equal(allowed, new Allowance(given.rules).Allows(given.owner, given.activity));
                 Assert.True(!allowed || Why([.. given.rules, given.more]) is null);
                 Assert.NotNull(Why());
             }));
