@@ -17,8 +17,8 @@ public sealed record AllowOptions
     public IReadOnlyList<string> Plugins { get; init; } = [];
 
     /// <summary>
-    /// The programs that may be started, as activities name them: <c>python3</c>, or <c>/opt/tools/*</c> for all below
-    /// a folder. Who may start a shell may start anything. Default: any.
+    /// The programs that the plugin <c>shell</c> may start, as activities name them: <c>python3</c>, or
+    /// <c>/opt/tools/*</c> for all below a folder. Who may start a shell may start anything. Default: any.
     /// </summary>
     public IReadOnlyList<string> Executables { get; init; } = [];
 

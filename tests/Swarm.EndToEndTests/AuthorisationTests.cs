@@ -91,7 +91,7 @@ public sealed class AuthorisationTests(TestPrograms programs, ITestOutputHelper 
         Assert.Equal("ann", (await ShownAsync(id)).GetProperty("owner").GetString());
         (await AsAsync("olga", "campaign", "cancel", id, "--agent", "a")).Well();
         await Until.HoldsAsync(
-            async () => (await ShownAsync(id)).GetProperty("state").GetString() == "canceled", s_limit, "it ends");
+            async () => (await ShownAsync(id)).GetProperty("state").GetString() == "Canceled", s_limit, "it ends");
     }
 
     [RequiresTool("nats-server")]

@@ -55,7 +55,7 @@ public sealed class CaTests(TestPrograms programs, ITestOutputHelper output) : I
         (await _home.TellAsync(token, "ca", "join", "-", "--state", _home.File("ann/swarm/user"))).Well();
         JsonElement list = (await AsAsync(ann, "agent", "list", "--agent", far, "--output", "json")).Well().Json;
         Assert.Equal(2, list.GetArrayLength());
-        (await AsAsync(ann, "agent", "stop", "a", "--agent", far)).Refused(NotAllowed, "operator");
+        (await AsAsync(ann, "agent", "drain", "--agent", far)).Refused(NotAllowed, "operator");
 
         (await _home.RunAsync("ca", "revoke", "b", "--why", "left the lab")).Well();
         await SaysAsync(a, "the link of b is closed: the certificate of agent b was revoked");
@@ -92,6 +92,7 @@ public sealed class CaTests(TestPrograms programs, ITestOutputHelper output) : I
             (await _home.TellAsync(token, "ca", "join", "-")).Well();
         }
 
+        (await _home.RunAsync("ca", "user", UserOf(_home), "--group", "founder", "--operator")).Well();
         await SaysAsync(_agents[0], "list 2 of whom the swarm trusts");
         await SaysAsync(_agents[1], "list 2 of whom the swarm trusts");
         await Until.HoldsAsync(
@@ -337,6 +338,10 @@ public sealed class CaTests(TestPrograms programs, ITestOutputHelper output) : I
         Assert.Equal(agent, File.ReadAllText(file).Trim());
         return id;
     }
+
+    private static string UserOf(TestHome home) => JsonDocument.Parse(
+        File.ReadAllText(Path.Combine(home.Folder, "data", "swarm", "ca", "issued.jsonl")).Split('\n')[0])
+            .RootElement.GetProperty("name").GetString()!;
 
     private static int FreePort()
     {

@@ -22,7 +22,7 @@ internal sealed class OwnerBook(AgentIdentity identity, ILogger log, TimeProvide
     private static readonly TimeSpan s_late = TimeSpan.FromMinutes(5);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<Digest, CertificateVerdict> _known = [];
+    private readonly Dictionary<(Digest Certificates, long Trust), CertificateVerdict> _known = [];
     private readonly Dictionary<CampaignId, CertificateVerdict> _campaigns = [];
 
     /// <summary>Whether all who use this swarm are one: it has no authority but its founder's own.</summary>
@@ -131,10 +131,12 @@ internal sealed class OwnerBook(AgentIdentity identity, ILogger log, TimeProvide
         verdict.Who!.Kind == PrincipalKind.User || IsLocal
             ? null : $"the certificate is of {verdict.Who}, and campaigns are of users";
 
-    // The same user submits many: the way to the authority is followed once, what was revoked is looked at each time.
+    // The same user submits many: the way to the authority is followed once for each list of whom the swarm trusts.
     private CertificateVerdict Judge(X509Certificate2 own, OwnerProof proof, DateTimeOffset at)
     {
-        Digest name = Digest.Of([.. proof.Certificates.SelectMany(one => Digest.Of(one.Span).ToArray())]);
+        (Digest, long) name = (
+            Digest.Of([.. proof.Certificates.SelectMany(one => Digest.Of(one.Span).ToArray())]),
+            identity.Trust.Bundle.Version);
         CertificateVerdict? verdict;
         lock (_gate)
         {
@@ -153,7 +155,7 @@ internal sealed class OwnerBook(AgentIdentity identity, ILogger log, TimeProvide
         return identity.Trust.WhyRevoked(verdict) is { } revoked ? CertificateVerdict.Refused(revoked) : verdict;
     }
 
-    private void Remember(Digest name, CertificateVerdict verdict)
+    private void Remember((Digest, long) name, CertificateVerdict verdict)
     {
         lock (_gate)
         {

@@ -85,8 +85,9 @@ internal static class UserCommand
         }
 
         string to = Path.GetFullPath(options.To ?? context.Locator.UserFolder);
-        CertificateDesk desk = CertificateDesk.OfAuthority(
-            Path.GetFullPath(options.Folder ?? new CaFolders(context).Authority), context.Time);
+        string folder = Path.GetFullPath(options.Folder ?? new CaFolders(context).Authority);
+        CertificateDesk desk = CertificateDesk.OfAuthority(folder, context.Time);
+        Authority.HandToUser(folder, to, context.Time);
         string token = await desk.NewTokenAsync(
             new TokenOrder(PrincipalKind.User, options.Name, s_tokenValid, options.GoodFor, desk.Report.Folder)
             {

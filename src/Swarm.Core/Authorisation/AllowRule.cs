@@ -16,12 +16,15 @@ public sealed record AllowRule(IReadOnlyList<string> Owners)
     /// <summary>All that is below an agent's root.</summary>
     public const string WholeRoot = ".";
 
+    private const string ProgramPlugin = "shell";
+    private const string ShellOption = "shell";
+
     /// <summary>The plugins that may be used.</summary>
     public IReadOnlyList<string> Plugins { get; init; } = [];
 
     /// <summary>
-    /// The programs that may be started, as activities name them: <c>python3</c>, or <c>/opt/tools/*</c> for all below
-    /// a folder. Who may start a shell may start anything.
+    /// The programs that the plugin <c>shell</c> may start, as activities name them: <c>python3</c>, or
+    /// <c>/opt/tools/*</c> for all below a folder. Who may start a shell may start anything.
     /// </summary>
     public IReadOnlyList<string> Executables { get; init; } = [];
 
@@ -61,9 +64,15 @@ public sealed record AllowRule(IReadOnlyList<string> Owners)
     /// <summary>Why an activity is more than the rule allows, in a clause for people; null when it is not.</summary>
     public string? WhyNot(ActivitySpec activity) =>
         !IsIn(Plugins, activity.Plugin) ? $"no plugin but {Words(Plugins)}, not '{activity.Plugin}'"
-        : !MayStart(activity)
-            ? $"no program but {Words(Executables)}, not '{Printable.Of(ProgramOf(activity), 60)}'"
-        : MilliCores > 0 && activity.Resources.MilliCores > MilliCores
+        : Executables.Count > 0 && activity.Plugin == ProgramPlugin ? WhyNotProgram(activity) ?? WhyNotLimits(activity)
+        : WhyNotLimits(activity);
+
+    /// <summary>Whether a path may be read: below the agent's root, or with a '/' before it anywhere.</summary>
+    public bool MayRead(string path) => Data.Count == 0 || Data.Any(root =>
+        root == WholeRoot ? !path.StartsWith('/') : RefPath.IsWithin(path, root));
+
+    private string? WhyNotLimits(ActivitySpec activity) =>
+        MilliCores > 0 && activity.Resources.MilliCores > MilliCores
             ? $"{MilliCores / 1000.0:0.###} cores, not {activity.Resources.Cores:0.###}"
         : MemoryBytes > 0 && activity.Resources.MemoryBytes > MemoryBytes
             ? $"{MemoryBytes >> 20} MiB of memory, not {activity.Resources.MemoryBytes >> 20}"
@@ -72,23 +81,27 @@ public sealed record AllowRule(IReadOnlyList<string> Owners)
                 + (activity.TimeLimit is { } said ? $"{said.TotalHours:0.###}" : "none")
         : null;
 
-    /// <summary>Whether a path may be read: below the agent's root, or with a '/' before it anywhere.</summary>
-    public bool MayRead(string path) => Data.Count == 0 || Data.Any(root =>
-        root == WholeRoot ? !path.StartsWith('/') : RefPath.IsWithin(path, root));
-
-    // A path with '..' in it could lead out of a folder that is allowed.
-    private bool MayStart(ActivitySpec activity)
+    // A path with '..' in it could lead out of a folder that is allowed; a name could mean a file that the campaign
+    // brings along, or one that its own variables lead to.
+    private string? WhyNotProgram(ActivitySpec activity)
     {
-        string program = ProgramOf(activity);
+        string program = activity.Options.TryGetValue(ShellOption, out string? shell) ? shell
+            : activity.Arguments.Count > 0 ? activity.Arguments[0] : "";
+        string shown = Printable.Of(program, 60);
         bool climbs = program.Split('/').Contains("..", StringComparer.Ordinal);
-        return Executables.Count == 0 || Executables.Any(allowed =>
-            allowed == program
+        return !Executables.Any(allowed => allowed == program
             || (!climbs && allowed.EndsWith("/*", StringComparison.Ordinal)
-                && program.StartsWith(allowed[..^1], StringComparison.Ordinal)));
+                && program.StartsWith(allowed[..^1], StringComparison.Ordinal)))
+                ? $"no program but {Words(Executables)}, not '{shown}'"
+            : activity.Inputs.Any(input => RefPath.IsWithin(program, input.Ref.ToString()!) || input.Name == program)
+                ? $"no program that the campaign brings along, such as its '{shown}'"
+            : activity.Environment.Keys.FirstOrDefault(Leads) is { } variable
+                ? $"no variable that leads to other programs, such as '{Printable.Of(variable, 60)}'"
+            : null;
     }
 
-    private static string ProgramOf(ActivitySpec activity) =>
-        activity.Arguments.Count > 0 ? activity.Arguments[0] : "";
+    private static bool Leads(string variable) =>
+        variable == "PATH" || variable.StartsWith("LD_", StringComparison.Ordinal);
 
     private static bool IsIn(IReadOnlyList<string> words, string word) =>
         words.Count == 0 || words.Contains(word, StringComparer.Ordinal);

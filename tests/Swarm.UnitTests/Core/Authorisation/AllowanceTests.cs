@@ -117,6 +117,28 @@ public sealed class AllowanceTests
         Assert.Equal(isAllowed, rule.WhyNot(Activity("shell", program)) is null);
     }
 
+    [Fact]
+    public void A_name_that_is_allowed_does_not_mean_another_program()
+    {
+        AllowRule rule = new(["*"]) { Executables = ["python3"] };
+        ActivitySpec plain = Activity("shell", "python3");
+
+        Assert.Null(rule.WhyNot(plain));
+        Assert.Contains(
+            "not '/bin/bash'",
+            rule.WhyNot(plain with { Options = new Dictionary<string, string> { ["shell"] = "/bin/bash" } }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "brings along",
+            rule.WhyNot(plain with { Inputs = [new ActivityInput(new DataRef.Relative("python3"), "x")] }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'PATH'",
+            rule.WhyNot(plain with { Environment = new Dictionary<string, string> { ["PATH"] = "." } }),
+            StringComparison.Ordinal);
+        Assert.Null(rule.WhyNot(Activity("noop", "") with { Arguments = [] }));
+    }
+
     [Theory]
     [InlineData("raw/a", true)]
     [InlineData("raw", true)]
