@@ -66,6 +66,7 @@ public sealed class SwarmAgent : IAsyncDisposable
         {
             Capabilities = _parts.Facts.Capabilities,
             PublicKey = _parts.Key.PublicKey,
+            Rules = _options.Agreement.Rules,
             Endpoint = Endpoint,
             MayFound = place.MayFound,
         };
@@ -260,12 +261,15 @@ public sealed class SwarmAgent : IAsyncDisposable
         ILogger<ControlService> log = _loggers.CreateLogger<ControlService>();
         _parts.Activities = new ActivityCalls(parts, new RemoteLogs(_parts.Loop, _parts.Peers));
         SecondCopies copies = new(parts, _parts.Peers);
-        return new ControlService(
-            new CampaignCalls(parts, new CampaignDoor(parts, copies)),
+        CampaignDoor door = new(parts, copies);
+        ControlCalls calls = new(
+            new CampaignCalls(parts, door),
             _parts.Activities,
             new DataCalls(parts, copies),
             new AgentCalls(parts, state),
-            new Callers(new CallerCheck(_parts.Identity.Credentials, log), _parts.Owners, log));
+            new MemberCalls(parts, door));
+        return new ControlService(
+            calls, new Callers(new CallerCheck(_parts.Identity.Credentials, log), _parts.Owners, log));
     }
 
     private async Task ReadAsync(CancellationToken cancellationToken)

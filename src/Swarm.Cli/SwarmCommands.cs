@@ -18,6 +18,7 @@ internal static class SwarmCommands
                 "agent", "Start, stop and look at agents",
                 Agent.StartCommand.Create(binder), Agent.StopCommand.Create(binder), Agent.StatusCommand.Create(binder),
                 Agent.ListCommand.Create(binder), Agent.DrainCommand.Create(binder), Agent.LogsCommand.Create(binder),
+                Agent.EvictCommand.Create(binder), Agent.PardonCommand.Create(binder),
                 Agent.DoctorCommand.Create(binder)),
             Noun(
                 "campaign", "Run campaigns and see how they go",

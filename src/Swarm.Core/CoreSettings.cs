@@ -61,10 +61,19 @@ public sealed record CoreSettings
     public int MaxBatch { get; init; } = Consensus.Batch.MaxItems;
 
     /// <summary>
-    /// How long a silent proposer keeps its turn in ballot 0; doubled in each ballot. Default 0.5 s. Lower replaces the
-    /// dead sooner; too low replaces the slow, which costs a round.
+    /// How long a silent proposer keeps its turn in ballot 0 while round trips are not known; doubled in each ballot.
+    /// Default 0.5 s. Afterwards it is the bid wait and three round trips, within the two limits below.
     /// </summary>
     public long BallotMicros { get; init; } = 500_000;
+
+    /// <summary>
+    /// The least time that a proposer has, whatever the round trips. Default 0.15 s, above the pauses of a busy host
+    /// and of its disk. Lower replaces the dead sooner; too low replaces the slow, which costs a round.
+    /// </summary>
+    public long MinBallotMicros { get; init; } = 150_000;
+
+    /// <summary>The most time that a proposer has in ballot 0, whatever the round trips. Default 2 s.</summary>
+    public long MaxBallotMicros { get; init; } = 2_000_000;
 
     /// <summary>
     /// How long the second in line waits before it appends a decision itself. Default 0.3 s; the third twice.

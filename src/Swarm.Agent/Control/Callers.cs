@@ -38,18 +38,20 @@ internal sealed class Callers(CallerCheck check, OwnerBook owners, ILogger log)
         return owners.IsLocal && !(shown.IsSomebody && shown.Doubt is null) ? CampaignOwner.Local : shown;
     }
 
-    /// <summary>Refuses who is neither on the agent's own host nor an operator.</summary>
+    /// <summary>Refuses who is no operator; for what is the agent's own matter, its own host is enough.</summary>
     /// <exception cref="SwarmException">It is neither.</exception>
-    internal void RequireOperator(ServerCall call)
+    internal void RequireOperator(ServerCall call, bool isOfSwarm)
     {
         CampaignOwner caller = Of(call);
-        if (!IsLocal(call) && !caller.IsOf(CampaignOwner.Operators))
+        if (caller.IsOf(CampaignOwner.Operators) || (IsLocal(call) && !isOfSwarm))
         {
-            throw new SwarmException(
-                ErrorCode.NotAllowed,
-                $"{caller} may not do that from afar: it needs a user of the group '{CampaignOwner.Operators}' "
-                + "('swarm ca user --operator'), or run it on the agent's own host");
+            return;
         }
+
+        throw new SwarmException(
+            ErrorCode.NotAllowed,
+            $"{caller} may not do that: it needs a user of the group '{CampaignOwner.Operators}' ('swarm ca user "
+            + $"--operator'){(isOfSwarm ? "" : ", or run it on the agent's own host")}");
     }
 
     /// <summary>Tells the agent's log who was refused what.</summary>

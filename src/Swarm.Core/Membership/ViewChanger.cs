@@ -88,9 +88,11 @@ internal sealed class ViewChanger(CoreSettings settings, LogFold fold, FailureDe
     // Members that are heard, in their newest process, and whoever asks to join and is heard.
     private MemberView Wanted(Instant now)
     {
-        IEnumerable<Member> members = fold.Views.Roster.Candidates.Where(member =>
-            member.Key == _self
-            || (fold.View.Has(member.Key) ? !detector.IsLost(member.Agent, now) : detector.IsAlive(member.Key, now)));
+        IEnumerable<Member> members = fold.Views.Roster.Candidates
+            .Where(member => fold.Views.Bars.WhyEvicted(member.Agent) is null)
+            .Where(member => member.Key == _self
+            || (fold.View.Has(member.Key) ? !detector.IsLost(member.Agent, now)
+                    : detector.IsAlive(member.Key, now)));
         return MemberView.Of(fold.View.Epoch + 1, members, fold.Views.Bars.Agents);
     }
 
