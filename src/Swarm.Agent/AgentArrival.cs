@@ -27,6 +27,7 @@ internal sealed class AgentArrival(AgentOptions options, AgentParts parts, ILogg
         parts.Key = AgentKey.LoadOrCreate(Path.Combine(options.State, KeyName), loggers.CreateLogger<AgentKey>());
         PeerIdentity identity = await new IdentityArrival(options, loggers, time).ArriveAsync(seeds, cancellationToken);
         parts.Identity = identity;
+        parts.Owners = new OwnerBook(identity.Credentials, loggers.CreateLogger<OwnerBook>(), time);
         parts.Peers = new GrpcPeerTransport(
             options.Peers, identity, parts.Mailbox, loggers.CreateLogger<GrpcPeerTransport>(), time);
         PoolPlace place = founds ? PlaceAt(await StartBrokerAsync(identity.Credentials, cancellationToken), identity)

@@ -4,6 +4,7 @@ using Swarm.Agent.Execution;
 using Swarm.Agent.Fabric;
 using Swarm.Agent.Peers;
 using Swarm.Agent.Pool;
+using Swarm.Core.Authorisation;
 using Swarm.Core.Membership;
 
 namespace Swarm.Agent;
@@ -82,6 +83,12 @@ public sealed record AgentOptions
     /// <summary>The plugins it offers. Default: all it has.</summary>
     public IReadOnlyList<string> Plugins { get; init; } = [];
 
+    /// <summary>
+    /// What it does for whom; what no rule allows it refuses. Default: everything for the users of the group
+    /// <c>founder</c>, and nothing for others.
+    /// </summary>
+    public IReadOnlyList<AllowOptions> Allow { get; init; } = [];
+
     /// <summary>How long running activities may go on when it is told to end. Default 30 s.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -123,5 +130,11 @@ public sealed record AgentOptions
         Tags,
         Aliases,
         new Resources((int)(Cores * 1000), MemoryMib << 20, Gpus),
-        Math.Max(1, (int)(Speed * 1000)));
+        Math.Max(1, (int)(Speed * 1000)))
+    {
+        Allow = Allow.Count > 0 ? new Allowance([.. Allow.Select(one => one.Rule)]) : Allowance.Founders,
+    };
+
+    /// <summary>What is wrong with <see cref="Allow"/>, each with its key; none where nothing is.</summary>
+    public IReadOnlyList<string> WhyNotAllow() => [.. Allow.SelectMany((one, i) => one.Problems($"allow.{i}"))];
 }

@@ -29,6 +29,8 @@ internal sealed class AgentParts
 
     internal PeerIdentity Identity { get; set; } = null!;
 
+    internal OwnerBook Owners { get; set; } = null!;
+
     internal BrokerProcess? Broker { get; set; }
 
     internal NatsJobPool Pool { get; set; } = null!;

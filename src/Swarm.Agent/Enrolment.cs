@@ -18,6 +18,13 @@ public static class Enrolment
         return new TokenReading(read.Kind, read.Name, read.Place);
     }
 
+    /// <summary>The user whose certificate a folder holds; null when there is none that can be read.</summary>
+    public static string? UserIn(string folder)
+    {
+        IdentityFolder user = IdentityFolder.OfUser(folder);
+        return user.Exists && user.Principal() is { Kind: PrincipalKind.User } who ? who.Name : null;
+    }
+
     /// <summary>Enrols.</summary>
     /// <exception cref="FormatException">The token is none.</exception>
     /// <exception cref="SwarmException">The token is not good, or whoever it names does not answer.</exception>
@@ -28,6 +35,14 @@ public static class Enrolment
         IdentityFolder folder = token.Kind == PrincipalKind.User
             ? IdentityFolder.OfUser(order.Folder) : IdentityFolder.OfAgent(order.Folder);
         RequireSameSwarm(folder, token, time);
+        if (token.Kind == PrincipalKind.User && UserIn(order.Folder) is { } present && present != order.Name)
+        {
+            throw new SwarmException(
+                ErrorCode.PeerRefused,
+                $"'{order.Folder}' is of user {present}: name another folder for {order.Name} (--state, or --to with "
+                + "'swarm ca user'), which then counts where XDG_DATA_HOME leads to it, or remove this one");
+        }
+
         using EnrolmentKeys keys = new(folder, token.Kind == PrincipalKind.Issuer, NullLogger.Instance, time);
         Enrolled enrolled = await AskAsync(token, keys.Request(order.Name), time, cancellationToken);
         CertificateVerdict verdict = keys.Keep(enrolled, token.Authority);

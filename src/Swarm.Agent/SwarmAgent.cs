@@ -227,7 +227,10 @@ public sealed class SwarmAgent : IAsyncDisposable
         _parts.Processes = new ProcessRunner(_options.Execution, _parts.Records, _time);
         _parts.Runner = new ActivityRunner(
             _options.Execution,
-            new ExecutionTools(_options.Id, _parts.Plugins, _parts.Processes, _time, logger),
+            new ExecutionTools(_options.Id, _parts.Plugins, _parts.Processes, _time, logger)
+            {
+                WhyNot = _parts.Owners.WhyNot,
+            },
             _parts.Fabric,
             _parts.Mailbox);
     }
@@ -251,7 +254,11 @@ public sealed class SwarmAgent : IAsyncDisposable
     {
         ControlParts parts = new(
             _parts.Facts, _parts.Loop, _parts.Pool, _parts.Watch, _parts.Fabric, _parts.Store, _parts.Plugins,
-            new ActivityLogs(_parts.Fabric.Folders, _time), _time);
+            new ActivityLogs(_parts.Fabric.Folders, _time), _time)
+        {
+            Owners = _parts.Owners,
+        };
+        ILogger<ControlService> log = _loggers.CreateLogger<ControlService>();
         _parts.Activities = new ActivityCalls(parts, new RemoteLogs(_parts.Loop, _parts.Peers));
         SecondCopies copies = new(parts, _parts.Peers);
         CampaignDoor door = new(parts, copies);
@@ -262,8 +269,7 @@ public sealed class SwarmAgent : IAsyncDisposable
             new AgentCalls(parts, state),
             new MemberCalls(parts, door));
         return new ControlService(
-            calls,
-            new CallerCheck(_parts.Identity.Credentials, _loggers.CreateLogger<ControlService>()));
+            calls, new Callers(new CallerCheck(_parts.Identity.Credentials, log), _parts.Owners, log));
     }
 
     private async Task ReadAsync(CancellationToken cancellationToken)
@@ -285,7 +291,8 @@ public sealed class SwarmAgent : IAsyncDisposable
             _parts.Gate.Use(_parts.EntryGate.Keys);
         }
 
-        return good;
+        return good.Event is PoolEvent.CampaignSubmitted submitted
+            ? good with { Event = _parts.Owners.Check(submitted, good.BrokerMicros) } : good;
     }
 
     private void MakeGates(CoreSettings settings)

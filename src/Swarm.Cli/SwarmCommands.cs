@@ -39,7 +39,8 @@ internal static class SwarmCommands
                 Plugin.ListCommand.Create(binder), Plugin.CheckCommand.Create(binder)),
             Noun(
                 "ca", "Say who belongs to a swarm: its authority, and the certificates of its agents and users",
-                Ca.InitCommand.Create(binder), Ca.TokenCommand.Create(binder), Ca.JoinCommand.Create(binder),
+                Ca.InitCommand.Create(binder), Ca.UserCommand.Create(binder), Ca.TokenCommand.Create(binder),
+                Ca.JoinCommand.Create(binder),
                 Ca.ListCommand.Create(binder), Ca.RevokeCommand.Create(binder), Ca.RotateCommand.Create(binder)),
             Completion.CompletionCommand.Create(binder),
         };

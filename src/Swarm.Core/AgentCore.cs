@@ -1,3 +1,4 @@
+using Swarm.Core.Authorisation;
 using Swarm.Core.Consensus;
 using Swarm.Core.Fabric;
 using Swarm.Core.Ledger;
@@ -53,13 +54,15 @@ public sealed class AgentCore
         _consensus = new ConsensusReplica(
             _fold, new Patience(settings, _detector), new ProofBook(settings, _fold, _appends));
         _links = new LinkTable(settings.UnknownBytesPerSecond);
-        _runs = new RunBook(settings, _fold, _appends);
+        WorkPermit permit = new(settings, _fold);
+        _runs = new RunBook(settings, _fold, _appends, permit);
         CostModel costs = new(settings, _fold, _links, _held);
-        _market = new Marketplace(settings, _fold, new BidMaker(settings, _fold, costs, _runs), _consensus, _appends);
+        _market = new Marketplace(settings, _fold, new BidMaker(permit, _fold, costs, _runs), _consensus, _appends);
         _needs = new NeedTable(settings, _fold, _detector, _links);
         _heartbeats = new Heartbeats(settings, _detector);
         _signs = new LifeSigns(settings, _fold, _appends);
-        Reading = new CoreReading(new CoreParts(_fold, _detector, _runs, _consensus, costs, _market, _signs));
+        Reading = new CoreReading(
+            new CoreParts(_fold, _detector, _runs, _consensus, costs, _market, _signs, permit));
     }
 
     /// <summary>What it believes, for those who ask. Only to be read between two steps.</summary>
@@ -191,7 +194,7 @@ public sealed class AgentCore
             return;
         }
 
-        _runs.StartWhatFits(_now, outbox);
+        _runs.StartWhatFits(_own.Key, _now, outbox);
         _runs.Tell(_own.Key, _now, outbox);
         _market.Trade(_own.Key, TakesWork, agent => _detector.IsLost(agent, _now), _now, outbox);
     }

@@ -1,3 +1,4 @@
+using Swarm.Core.Authorisation;
 using Swarm.Core.Ledger;
 
 namespace Swarm.Core;
@@ -14,6 +15,9 @@ public sealed class CampaignReading
 
     /// <summary>The digest of the submitted bytes.</summary>
     public Digest Body => _campaign.Body;
+
+    /// <summary>Whose campaign it is.</summary>
+    public CampaignOwner Owner => _campaign.Owner;
 
     /// <summary>How it stands.</summary>
     public ActivityState State => _campaign.State;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using Swarm.Core.Authorisation;
 using Swarm.Core.Membership;
 
 namespace Swarm.Core;
@@ -49,7 +50,15 @@ internal sealed class CanonicalBytes
     internal CanonicalBytes Add(Capabilities offered)
     {
         Add(offered.Resources.MilliCores).Add(offered.Resources.MemoryBytes).Add(offered.Resources.Gpus);
-        return Add(offered.SpeedPermille).Add(offered.Plugins).Add(offered.Tags).Add(offered.Aliases);
+        Add(offered.SpeedPermille).Add(offered.Plugins).Add(offered.Tags).Add(offered.Aliases);
+        Add(offered.Allow.Rules.Count);
+        foreach (AllowRule rule in offered.Allow.Rules)
+        {
+            Add(rule.Owners).Add(rule.Plugins).Add(rule.Executables).Add(rule.Data);
+            Add(rule.MilliCores).Add(rule.MemoryBytes).Add(rule.MaxMicros).Add(rule.KeptBytes);
+        }
+
+        return this;
     }
 
     internal Digest Digest() => Model.Digest.Of(_bytes.WrittenSpan);

@@ -1,3 +1,4 @@
+using Swarm.Core.Authorisation;
 using Swarm.Core.Consensus;
 using Swarm.Core.Membership;
 using Swarm.Core.Runs;
@@ -13,6 +14,7 @@ namespace Swarm.Core;
 /// <param name="Costs">What things would cost here.</param>
 /// <param name="Market">What others bid.</param>
 /// <param name="Signs">What time it is in the log.</param>
+/// <param name="Permit">What this agent runs for whom.</param>
 internal sealed record CoreParts(
     LogFold Fold,
     FailureDetector Detector,
@@ -20,4 +22,5 @@ internal sealed record CoreParts(
     ConsensusReplica Consensus,
     CostModel Costs,
     Marketplace Market,
-    LifeSigns Signs);
+    LifeSigns Signs,
+    WorkPermit Permit);

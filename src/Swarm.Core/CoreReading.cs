@@ -1,3 +1,4 @@
+using Swarm.Core.Authorisation;
 using Swarm.Core.Consensus;
 using Swarm.Core.Ledger;
 using Swarm.Core.Membership;
@@ -16,6 +17,7 @@ public sealed class CoreReading
     private readonly CostModel _costs;
     private readonly Marketplace _market;
     private readonly LifeSigns _signs;
+    private readonly WorkPermit _permit;
 
     internal CoreReading(CoreParts parts)
     {
@@ -26,6 +28,7 @@ public sealed class CoreReading
         _costs = parts.Costs;
         _market = parts.Market;
         _signs = parts.Signs;
+        _permit = parts.Permit;
     }
 
     /// <summary>The name of the swarm; zero before it was founded.</summary>
@@ -101,7 +104,12 @@ public sealed class CoreReading
         _fold.Ledger.Find(id) is { } campaign ? new CampaignReading(campaign) : null;
 
     /// <summary>Says for each member what an activity would cost there, as far as this agent knows.</summary>
-    public IReadOnlyList<CandidateReading> Candidacies(CampaignGraph graph, int index, AgentId self)
+    /// <param name="graph">The campaign, submitted or not.</param>
+    /// <param name="index">The activity.</param>
+    /// <param name="owner">Whose campaign it is, or would be.</param>
+    /// <param name="self">This agent.</param>
+    public IReadOnlyList<CandidateReading> Candidacies(
+        CampaignGraph graph, int index, CampaignOwner owner, AgentId self)
     {
         ActivitySpec spec = graph.Activities[index];
         CampaignRecord? campaign = _fold.Ledger.Find(graph.Id);
@@ -110,11 +118,13 @@ public sealed class CoreReading
         List<CandidateReading> candidates = [];
         foreach (Member member in _fold.View.Members)
         {
-            string refusal = member.Capabilities.WhyNot(member.Agent, spec) ?? "";
+            bool own = member.Agent == self && campaign is not null;
+            string refusal = (own
+                ? _permit.WhyNot(campaign!, index, self)
+                : WorkPermit.WhyNot(_fold.View, member, owner, spec)) ?? "";
             Bid? bid = _market.BidsIn(bucket).FirstOrDefault(known => known.Bidder == member.Key).Bid;
             BidItem? item = bid?.Items.Where(line => line.Activity == id).Cast<BidItem?>().FirstOrDefault();
             long run = item?.RunMicros ?? _fold.History.Expect(graph, index, member.Capabilities.SpeedPermille);
-            bool own = member.Agent == self && campaign is not null;
             long wait = member.Agent == self ? _runs.WaitMicros(default) : bid?.WaitMicros ?? 0;
             long bytes = own ? _costs.MoveBytes(campaign!, index, member.Key) : 0;
             long move = own ? _costs.Terms(campaign!, index, member.Key).MoveMicros : item?.MoveMicros ?? 0;
@@ -128,6 +138,14 @@ public sealed class CoreReading
                 .ThenBy(candidate => candidate.TotalMicros),
         ];
     }
+
+    /// <summary>Why a member would not run an owner's activity, for people; null when it would.</summary>
+    public string? WhyNot(Member member, CampaignOwner owner, ActivitySpec activity) =>
+        WorkPermit.WhyNot(_fold.View, member, owner, activity);
+
+    /// <summary>Why a path at an agent is not given to somebody, for people; null when it is.</summary>
+    public string? WhyNotRead(DataRef.At at, CampaignOwner reader) =>
+        WorkPermit.WhyNotRead(_fold.View, at, reader);
 
     /// <summary>Says why an activity stands where it stands, in sentences.</summary>
     public IReadOnlyList<string> Explain(CampaignId id, int index, Instant now)
@@ -163,11 +181,15 @@ public sealed class CoreReading
     private IEnumerable<string> Unplaced(CampaignRecord campaign, int index, Instant now)
     {
         ActivitySpec spec = campaign.Graph.Activities[index];
-        Member[] able = [.. _fold.View.Members.Where(member => member.Capabilities.CanRun(member.Agent, spec))];
+        Member[] able =
+        [
+            .. _fold.View.Members.Where(
+                member => WorkPermit.WhyNot(_fold.View, member, campaign.Owner, spec) is null),
+        ];
         if (able.Length == 0)
         {
             yield return "no agent that is here can run it: " + string.Join("; ", _fold.View.Members.Select(
-                member => $"{member.Agent}: {member.Capabilities.WhyNot(member.Agent, spec)}"));
+                member => $"{member.Agent}: {WorkPermit.WhyNot(_fold.View, member, campaign.Owner, spec)}"));
             yield break;
         }
 

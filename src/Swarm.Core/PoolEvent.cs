@@ -1,3 +1,4 @@
+using Swarm.Core.Authorisation;
 using Swarm.Core.Consensus;
 using Swarm.Core.Membership;
 
@@ -62,7 +63,11 @@ public abstract record PoolEvent
     /// <summary>A campaign was accepted.</summary>
     /// <param name="Graph">Its checked graph.</param>
     /// <param name="Body">The digest of the submitted bytes: the same id with another body is a conflict.</param>
-    public sealed record CampaignSubmitted(CampaignGraph Graph, Digest Body) : PoolEvent;
+    public sealed record CampaignSubmitted(CampaignGraph Graph, Digest Body) : PoolEvent
+    {
+        /// <summary>Whose campaign it is.</summary>
+        public CampaignOwner Owner { get; init; } = CampaignOwner.Nobody;
+    }
 
     /// <summary>Whatever of a campaign is not final is to end.</summary>
     /// <param name="Campaign">Which campaign.</param>

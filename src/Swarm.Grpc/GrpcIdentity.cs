@@ -14,11 +14,18 @@ public sealed class GrpcIdentity
 
     private readonly X509Certificate2Collection _roots;
 
-    private GrpcIdentity(SslStreamCertificateContext context, X509Certificate2Collection roots)
+    private readonly X509Certificate2 _own;
+
+    private GrpcIdentity(X509Certificate2 own, X509Certificate2Collection others, X509Certificate2Collection roots)
     {
-        Context = context;
+        _own = own;
         _roots = roots;
+        Certificates = [own.RawDataMemory, .. others.Select(other => other.RawDataMemory)];
+        Context = SslStreamCertificateContext.Create(own, others, offline: true);
     }
+
+    /// <summary>The certificate and those that lead from it to the authority, each in DER.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Certificates { get; }
 
     internal SslStreamCertificateContext Context { get; }
 
@@ -35,8 +42,16 @@ public sealed class GrpcIdentity
         X509Certificate2Collection roots = [];
         roots.ImportFromPemFile(rootsFile);
         X509Certificate2 leaf = X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
-        return new GrpcIdentity(
-            SslStreamCertificateContext.Create(leaf, [.. chain.Skip(1)], offline: true), roots);
+        return new GrpcIdentity(leaf, [.. chain.Skip(1)], roots);
+    }
+
+    /// <summary>Signs with the certificate's key: ECDSA over the SHA-256, sixty-four bytes for P-256.</summary>
+    /// <exception cref="CryptographicException">The key is of another kind.</exception>
+    public byte[] Sign(ReadOnlySpan<byte> message)
+    {
+        using ECDsa key = _own.GetECDsaPrivateKey()
+            ?? throw new CryptographicException("the key of the certificate is not on an elliptic curve");
+        return key.SignData(message, HashAlgorithmName.SHA256);
     }
 
     /// <summary>The options of a channel that shows this certificate and believes that authority.</summary>

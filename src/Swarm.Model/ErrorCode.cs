@@ -33,6 +33,12 @@ public enum ErrorCode
     /// <summary>An activity it depends on failed.</summary>
     Skipped = 107,
 
+    /// <summary>
+    /// Whoever asks, or owns the campaign, may not do that: another user's campaign, or more than an agent's 'allow'
+    /// gives.
+    /// </summary>
+    NotAllowed = 108,
+
     /// <summary>The program ended with another exit code than 0.</summary>
     ExitCode = 200,
 

@@ -15,6 +15,9 @@ public static class WireProtocol
     /// <summary>The metadata that carries a peer's session token in lower-case hexadecimal digits.</summary>
     public const string SessionMetadata = "swarm-session";
 
+    /// <summary>The metadata by which a caller over a socket shows who it is: a <c>CallerProof</c>.</summary>
+    public const string CallerMetadata = "swarm-user-bin";
+
     /// <summary>The text that stands in <see cref="CodeTrailer"/>.</summary>
     public static string TextOf(ErrorCode code) => ((int)code).ToString(CultureInfo.InvariantCulture);
 

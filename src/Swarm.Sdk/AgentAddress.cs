@@ -8,7 +8,8 @@ public sealed record AgentAddress(string Text, Uri Uri)
     private const int MaxSocketPathBytes = 107;
 
     /// <summary>
-    /// The folder with the certificate that is shown over the network; null for what is reached by its socket.
+    /// The folder with the user's certificate: it is needed over the network, and over a socket it is shown if it is
+    /// there. Null for none.
     /// </summary>
     public string? UserFolder { get; init; }
 

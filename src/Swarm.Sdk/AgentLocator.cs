@@ -84,13 +84,13 @@ public sealed class AgentLocator(Func<string, string?> variable)
         .Select(same => same.First())
         .OrderBy(found => found.Name, StringComparer.Ordinal)
         .Where(found => Answers(found.Path))
-        .Select(found => AgentAddress.OfSocket(found.Name, found.Path))];
+        .Select(found => OfSocket(found.Name, found.Path))];
 
     private AgentAddress Parse(string text)
     {
         if (text.Contains('/') || text.EndsWith(SocketSuffix, StringComparison.Ordinal))
         {
-            return AgentAddress.OfSocket(text, text);
+            return OfSocket(text, text);
         }
 
         int colon = text.LastIndexOf(':');
@@ -101,11 +101,14 @@ public sealed class AgentLocator(Func<string, string?> variable)
         }
 
         return AgentId.TryParse(text, out _)
-            ? AgentAddress.OfSocket(text, SocketByName(text))
+            ? OfSocket(text, SocketByName(text))
             : throw new SwarmException(
                 ErrorCode.BadReference, $"'{Printable.Of(text)}' is no agent: write its name, the path of its socket, "
                     + "or host:port.");
     }
+
+    private AgentAddress OfSocket(string name, string path) =>
+        AgentAddress.OfSocket(name, path) with { UserFolder = UserFolder };
 
     private string SocketByName(string name) =>
         Sockets().Where(found => found.Name == name).Select(found => found.Path).FirstOrDefault()

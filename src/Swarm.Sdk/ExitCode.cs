@@ -30,6 +30,9 @@ public static class ExitCode
     /// <summary>An input or output error that could lose data.</summary>
     public const int DataAtRisk = 74;
 
+    /// <summary>This user may not do that.</summary>
+    public const int NotAllowed = 77;
+
     /// <summary>This host cannot run it as configured.</summary>
     public const int HostUnfit = 78;
 
@@ -57,6 +60,7 @@ public static class ExitCode
         ErrorCode.UnknownCampaign or ErrorCode.UnknownActivity => NotFound,
         ErrorCode.InputMissing or ErrorCode.NobodyCanRun => NotFound,
         ErrorCode.Canceled => Canceled,
+        ErrorCode.NotAllowed => NotAllowed,
         ErrorCode.TimedOut => DeadlinePassed,
         ErrorCode.ChecksumMismatch or ErrorCode.DiskFull or ErrorCode.PoolFull => DataAtRisk,
         ErrorCode.PeerUnreachable or ErrorCode.BrokerUnavailable => Unreachable,

@@ -291,12 +291,20 @@ public sealed class SwarmClient : IDisposable
     {
         if (campaign.Length <= CampaignBytes.MaxInline)
         {
-            return new SubmitRequest { Campaign = UnsafeByteOperations.UnsafeWrap(campaign) };
+            return new SubmitRequest
+            {
+                Campaign = UnsafeByteOperations.UnsafeWrap(campaign),
+                Proof = _link.Prove(Model.Digest.Of(campaign.Span)),
+            };
         }
 
         using MemoryStream content = new(campaign.ToArray(), writable: false);
         PutReceipt receipt = await PutAsync(content, cancellationToken).ConfigureAwait(false);
-        return new SubmitRequest { CampaignDigest = Protocol.ModelCodec.Encode(receipt.Digest) };
+        return new SubmitRequest
+        {
+            CampaignDigest = Protocol.ModelCodec.Encode(receipt.Digest),
+            Proof = _link.Prove(receipt.Digest),
+        };
     }
 
     private async ValueTask<bool> NextAsync(IAsyncEnumerator<LogChunk> chunks, CancellationToken cancellationToken)

@@ -14,6 +14,7 @@ public sealed class CaTests(TestPrograms programs, ITestOutputHelper output) : I
 {
     private const int HostUnfit = 78;
     private const int Usage = 2;
+    private const int NotAllowed = 77;
 
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
 
@@ -48,10 +49,13 @@ public sealed class CaTests(TestPrograms programs, ITestOutputHelper output) : I
 
         // Orders from afar need a user's certificate.
         string far = a.Endpoint;
-        (await _home.RunAsync("agent", "list", "--agent", far)).Refused(HostUnfit, "swarm ca token --user");
-        (await _home.TellAsync(await TokenAsync("--for", "ann", "--user"), "ca", "join", "-")).Well();
-        JsonElement list = (await _home.RunAsync("agent", "list", "--agent", far, "--output", "json")).Well().Json;
+        KeyValuePair<string, string?> ann = new("XDG_DATA_HOME", _home.File("ann"));
+        (await AsAsync(ann, "agent", "list", "--agent", far)).Refused(HostUnfit, "swarm ca token --user");
+        string token = await TokenAsync("--for", "ann", "--user");
+        (await _home.TellAsync(token, "ca", "join", "-", "--state", _home.File("ann/swarm/user"))).Well();
+        JsonElement list = (await AsAsync(ann, "agent", "list", "--agent", far, "--output", "json")).Well().Json;
         Assert.Equal(2, list.GetArrayLength());
+        (await AsAsync(ann, "agent", "drain", "--agent", far)).Refused(NotAllowed, "operator");
 
         (await _home.RunAsync("ca", "revoke", "b", "--why", "left the lab")).Well();
         await SaysAsync(a, "the link of b is closed: the certificate of agent b was revoked");
@@ -88,6 +92,7 @@ public sealed class CaTests(TestPrograms programs, ITestOutputHelper output) : I
             (await _home.TellAsync(token, "ca", "join", "-")).Well();
         }
 
+        (await _home.RunAsync("ca", "user", UserOf(_home), "--group", "founder", "--operator")).Well();
         await SaysAsync(_agents[0], "list 2 of whom the swarm trusts");
         await SaysAsync(_agents[1], "list 2 of whom the swarm trusts");
         await Until.HoldsAsync(
@@ -132,8 +137,10 @@ public sealed class CaTests(TestPrograms programs, ITestOutputHelper output) : I
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite,
             File.GetUnixFileMode(Path.Combine(Ca, "authority.key")));
         JsonElement list = (await _home.RunAsync("ca", "list", "--output", "json")).Well().Json;
-        Assert.Equal("a", Assert.Single(list.GetProperty("certificates").EnumerateArray())
-            .GetProperty("name").GetString());
+        Assert.Equal(
+            ["agent", "user"],
+            list.GetProperty("certificates").EnumerateArray()
+                .Select(one => one.GetProperty("kind").GetString()!).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -306,6 +313,12 @@ public sealed class CaTests(TestPrograms programs, ITestOutputHelper output) : I
             s_limit,
             $"{agent} sees {string.Join(", ", names)}");
 
+    private async Task<CommandResult> AsAsync(KeyValuePair<string, string?> user, params string[] words)
+    {
+        await using ChildProgram program = _home.Start(words, user);
+        return await program.WaitAsync(TestHome.CommandLimit);
+    }
+
     private static Task SaysAsync(TestAgent agent, string words) =>
         Until.HoldsAsync(
             () => agent.Log.Any(line => line.Contains(words, StringComparison.Ordinal)), s_limit,
@@ -325,6 +338,10 @@ public sealed class CaTests(TestPrograms programs, ITestOutputHelper output) : I
         Assert.Equal(agent, File.ReadAllText(file).Trim());
         return id;
     }
+
+    private static string UserOf(TestHome home) => JsonDocument.Parse(
+        File.ReadAllText(Path.Combine(home.Folder, "data", "swarm", "ca", "issued.jsonl")).Split('\n')[0])
+            .RootElement.GetProperty("name").GetString()!;
 
     private static int FreePort()
     {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Swarm.Agent.Peers;
 using Swarm.Agent.Wire;
 using Swarm.Core;
+using Swarm.Core.Authorisation;
 using V1 = Swarm.Protocol.V1;
 
 namespace Swarm.Agent.Control;
@@ -9,8 +10,9 @@ namespace Swarm.Agent.Control;
 /// <summary>Answers what is asked about one activity.</summary>
 internal sealed class ActivityCalls(ControlParts parts, RemoteLogs remote)
 {
-    internal Task<V1.ActivityReply> ShowAsync(V1.ActivityRequest request, CancellationToken cancellationToken) =>
-        parts.Loop.AskAsync((core, _) => Show(core.Reading, request), cancellationToken);
+    internal Task<V1.ActivityReply> ShowAsync(
+        V1.ActivityRequest request, CampaignOwner caller, CancellationToken cancellationToken) =>
+        parts.Loop.AskAsync((core, _) => Show(core.Reading, request, caller), cancellationToken);
 
     internal Task<V1.ExplainReply> ExplainAsync(V1.ActivityRequest request, CancellationToken cancellationToken) =>
         parts.Loop.AskAsync(
@@ -20,18 +22,22 @@ internal sealed class ActivityCalls(ControlParts parts, RemoteLogs remote)
                 V1.ExplainReply reply = new();
                 reply.Reasons.AddRange(core.Reading.Explain(campaign.Graph.Id, index, now));
                 reply.Candidates.AddRange(
-                    core.Reading.Candidacies(campaign.Graph, index, parts.Facts.Agent).Select(Summaries.Of));
+                    core.Reading.Candidacies(campaign.Graph, index, campaign.Owner, parts.Facts.Agent)
+                        .Select(Summaries.Of));
                 return reply;
             },
             cancellationToken);
 
     internal async IAsyncEnumerable<V1.LogChunk> LogsAsync(
-        V1.LogsRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        V1.LogsRequest request,
+        CampaignOwner caller,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         (ActivityId id, Attempt attempt, AgentId? holder) = await parts.Loop.AskAsync(
             (core, _) =>
             {
                 (CampaignReading campaign, int index) = Find(core.Reading, request.Campaign, request.Activity);
+                Right.Require(caller, campaign, "read what its programs said");
                 ActivityReading activity = campaign.Activity(index);
                 Attempt wanted = request.Attempt > 0 ? new Attempt(request.Attempt) : activity.Attempt;
                 ActivityId found = new(campaign.Graph.Id, index);
@@ -79,7 +85,7 @@ internal sealed class ActivityCalls(ControlParts parts, RemoteLogs remote)
                 && activity.Attempt == attempt && !activity.State.IsFinal(),
             cancellationToken);
 
-    private V1.ActivityReply Show(CoreReading reading, V1.ActivityRequest request)
+    private V1.ActivityReply Show(CoreReading reading, V1.ActivityRequest request, CampaignOwner caller)
     {
         (CampaignReading campaign, int index) = Find(reading, request.Campaign, request.Activity);
         ActivitySpec spec = campaign.Graph.Activities[index];
@@ -87,7 +93,11 @@ internal sealed class ActivityCalls(ControlParts parts, RemoteLogs remote)
         reply.Command.AddRange(spec.Arguments);
         reply.Inputs.AddRange(spec.Inputs.Select(input => input.Ref.ToString()));
         reply.DeclaredOutputs.AddRange(spec.Outputs.Select(output => output.ToString()));
-        reply.Outputs.AddRange(Summaries.Published(campaign, index, parts.Fabric.Folders, parts.Facts.Agent));
+        if (Right.Has(caller, campaign))
+        {
+            reply.Outputs.AddRange(Summaries.Published(campaign, index, parts.Fabric.Folders, parts.Facts.Agent));
+        }
+
         reply.History.AddRange(parts.Watch.HistoryOf(new ActivityId(campaign.Graph.Id, index))
             .Select(change => ControlMapping.Write(change, campaign.Graph)));
         return reply;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Swarm.Agent.Ports;
 using Swarm.Agent.Wire;
 using Swarm.Core;
+using Swarm.Core.Authorisation;
 using V1 = Swarm.Protocol.V1;
 
 namespace Swarm.Agent.Control;
@@ -12,14 +13,16 @@ internal sealed class CampaignCalls(ControlParts parts, CampaignDoor door)
     private const int DefaultPage = 1000;
     private const int DefaultList = 100;
 
-    internal Task<V1.SubmitReply> SubmitAsync(V1.SubmitRequest request, CancellationToken cancellationToken) =>
-        door.SubmitAsync(request, cancellationToken);
+    internal Task<V1.SubmitReply> SubmitAsync(
+        V1.SubmitRequest request, CampaignOwner caller, CancellationToken cancellationToken) =>
+        door.SubmitAsync(request, caller, cancellationToken);
 
-    internal async Task<V1.PlanReply> PlanAsync(V1.SubmitRequest request, CancellationToken cancellationToken)
+    internal async Task<V1.PlanReply> PlanAsync(
+        V1.SubmitRequest request, CampaignOwner caller, CancellationToken cancellationToken)
     {
         CampaignDocument document = await door.ReadAsync(request, cancellationToken);
         return await parts.Loop.AskAsync(
-            (core, _) => CampaignPlan.Of(document.Graph, core.Reading, parts.Facts.Agent), cancellationToken);
+            (core, _) => CampaignPlan.Of(document.Graph, core.Reading, caller, parts.Facts.Agent), cancellationToken);
     }
 
     internal Task<V1.ListCampaignsReply> ListAsync(
@@ -36,8 +39,8 @@ internal sealed class CampaignCalls(ControlParts parts, CampaignDoor door)
             cancellationToken);
 
     internal Task<V1.ShowCampaignReply> ShowAsync(
-        V1.ShowCampaignRequest request, CancellationToken cancellationToken) =>
-        parts.Loop.AskAsync((core, _) => Show(core.Reading, request), cancellationToken);
+        V1.ShowCampaignRequest request, CampaignOwner caller, CancellationToken cancellationToken) =>
+        parts.Loop.AskAsync((core, _) => Show(core.Reading, request, caller), cancellationToken);
 
     internal async IAsyncEnumerable<V1.CampaignChange> WatchAsync(
         V1.WatchCampaignRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -51,18 +54,20 @@ internal sealed class CampaignCalls(ControlParts parts, CampaignDoor door)
     }
 
     internal async Task<V1.CancelCampaignReply> CancelAsync(
-        V1.CancelCampaignRequest request, CancellationToken cancellationToken)
+        V1.CancelCampaignRequest request, CampaignOwner caller, CancellationToken cancellationToken)
     {
         (CampaignId id, bool isFinal) = await parts.Loop.AskAsync(
             (core, _) =>
             {
                 CampaignReading found = CampaignSelector.Campaign(core.Reading, request.Campaign);
+                Right.Require(caller, found, "cancel it");
                 return (found.Graph.Id, found.State.IsFinal());
             },
             cancellationToken);
         if (!isFinal)
         {
-            string reason = request.Reason.Length > 0 ? request.Reason : "canceled by its user";
+            string who = caller.IsSomebody ? $"{caller}" : "its user";
+            string reason = request.Reason.Length > 0 ? request.Reason : $"canceled by {who}";
             await door.AppendAsync(new PoolEvent.CampaignCanceled(id, Printable.Of(reason, 500)), cancellationToken);
         }
 
@@ -70,12 +75,13 @@ internal sealed class CampaignCalls(ControlParts parts, CampaignDoor door)
     }
 
     internal async Task<V1.RetryCampaignReply> RetryAsync(
-        V1.RetryCampaignRequest request, CancellationToken cancellationToken)
+        V1.RetryCampaignRequest request, CampaignOwner caller, CancellationToken cancellationToken)
     {
         (CampaignId id, int[] chosen, int bad) = await parts.Loop.AskAsync(
             (core, _) =>
             {
                 CampaignReading found = CampaignSelector.Campaign(core.Reading, request.Campaign);
+                Right.Require(caller, found, "retry it");
                 int[] named = [.. request.Activities.Select(name => CampaignSelector.Activity(found, name))];
                 int failed = found.Count(ActivityState.Failed) + found.Count(ActivityState.Canceled)
                     + found.Count(ActivityState.Skipped);
@@ -90,7 +96,8 @@ internal sealed class CampaignCalls(ControlParts parts, CampaignDoor door)
         return new V1.RetryCampaignReply { CampaignId = id.Text, Reopened = bad };
     }
 
-    private V1.ShowCampaignReply Show(CoreReading reading, V1.ShowCampaignRequest request)
+    private V1.ShowCampaignReply Show(
+        CoreReading reading, V1.ShowCampaignRequest request, CampaignOwner caller)
     {
         CampaignReading campaign = CampaignSelector.Campaign(reading, request.Campaign);
         V1.ShowCampaignReply reply = new() { Summary = Summaries.Of(campaign) };
@@ -104,6 +111,11 @@ internal sealed class CampaignCalls(ControlParts parts, CampaignDoor door)
         {
             string name = Printable.Of(campaign.Graph.Activities[campaign.RootCause].Name, 60);
             reply.RootCause = $"'{name}' failed: {campaign.RootCauseMessage}";
+        }
+
+        if (!Right.Has(caller, campaign))
+        {
+            return reply;
         }
 
         reply.Published.AddRange(Enumerable.Range(0, campaign.Graph.Activities.Count)

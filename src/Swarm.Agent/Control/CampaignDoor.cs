@@ -1,6 +1,8 @@
 using Swarm.Agent.Ports;
 using Swarm.Agent.Telemetry;
+using Swarm.Agent.Wire;
 using Swarm.Core;
+using Swarm.Core.Authorisation;
 using Swarm.Core.Membership;
 using Swarm.Protocol;
 using V1 = Swarm.Protocol.V1;
@@ -49,24 +51,26 @@ internal sealed class CampaignDoor(ControlParts parts, SecondCopies copies)
     }
 
     /// <summary>Accepts a campaign.</summary>
-    internal async Task<V1.SubmitReply> SubmitAsync(V1.SubmitRequest request, CancellationToken cancellationToken)
+    internal async Task<V1.SubmitReply> SubmitAsync(
+        V1.SubmitRequest request, CampaignOwner caller, CancellationToken cancellationToken)
     {
         CampaignDocument document = await ReadAsync(request, cancellationToken);
+        document = document with { Owner = OwnerOf(request, caller, document.Digest) };
         CampaignId id = document.Graph.Id;
         using SwarmTelemetry.Span span = SwarmTelemetry.Dispatch(id);
-        Digest? known = await KnownBodyAsync(id, cancellationToken);
+        (Digest Body, string Owner)? known = await KnownBodyAsync(id, cancellationToken);
         IReadOnlyList<string> warnings = [];
         if (known is null)
         {
-            await RequireReadyAsync(document.Graph, request.AllowUnplaceable, cancellationToken);
+            await RequireReadyAsync(document, request.AllowUnplaceable, cancellationToken);
             warnings = await copies.EnsureAsync(document.Graph, cancellationToken);
             await AppendAsync(() => parts.Pool.SubmitAsync(document, cancellationToken), cancellationToken);
             await parts.Watch.WhenBegunAsync(id, cancellationToken)
                 .WaitAsync(s_limit, parts.Time, cancellationToken);
         }
 
-        Digest? accepted = known ?? await KnownBodyAsync(id, cancellationToken);
-        return accepted == document.Digest
+        (Digest Body, string Owner)? accepted = known ?? await KnownBodyAsync(id, cancellationToken);
+        return accepted == (document.Digest, document.Owner.Name)
             ? new V1.SubmitReply { CampaignId = id.Text, AlreadyKnown = known is not null, Warnings = { warnings } }
             : throw new SwarmException(
                 ErrorCode.CampaignConflict,
@@ -100,11 +104,27 @@ internal sealed class CampaignDoor(ControlParts parts, SecondCopies copies)
         }
     }
 
-    private Task<Digest?> KnownBodyAsync(CampaignId id, CancellationToken cancellationToken) =>
-        parts.Loop.AskAsync((core, _) => core.Reading.Find(id)?.Body, cancellationToken);
+    private CampaignOwner OwnerOf(V1.SubmitRequest request, CampaignOwner caller, Digest campaign)
+    {
+        CampaignOwner owner = request.Proof is { } proof
+            ? parts.Owners.Judge(OwnerCodec.Read(proof), campaign)
+            : CampaignOwner.Nobody with
+            {
+                Doubt = "nobody signed it: get a certificate with 'swarm ca user', and submit with that",
+            };
+        return owner.Doubt is null ? owner
+            : parts.Owners.IsLocal && caller == CampaignOwner.Local ? parts.Owners.Sign(campaign)
+            : throw new SwarmException(ErrorCode.NotAllowed, $"the campaign is not accepted: {owner.Doubt}");
+    }
+
+    private Task<(Digest Body, string Owner)?> KnownBodyAsync(CampaignId id, CancellationToken cancellationToken) =>
+        parts.Loop.AskAsync(
+            (core, _) => core.Reading.Find(id) is { } found
+                ? (found.Body, found.Owner.Name) : ((Digest Body, string Owner)?)null,
+            cancellationToken);
 
     private Task<bool> RequireReadyAsync(
-        CampaignGraph graph, bool allowUnplaceable, CancellationToken cancellationToken) =>
+        CampaignDocument document, bool allowUnplaceable, CancellationToken cancellationToken) =>
         parts.Loop.AskAsync(
             (core, _) =>
             {
@@ -115,7 +135,8 @@ internal sealed class CampaignDoor(ControlParts parts, SecondCopies copies)
                         ErrorCode.NotReady, "the agent has not joined its swarm yet; try again soon");
                 }
 
-                IReadOnlyList<string> problems = allowUnplaceable ? [] : Unplaceable(graph, members);
+                IReadOnlyList<string> problems = allowUnplaceable
+                    ? [] : Unplaceable(document.Graph, document.Owner, core.Reading);
                 return problems.Count == 0
                     ? true
                     : throw new SwarmException(
@@ -127,26 +148,30 @@ internal sealed class CampaignDoor(ControlParts parts, SecondCopies copies)
             cancellationToken);
 
     /// <summary>One sentence for each kind of activity that nobody can run.</summary>
-    internal static IReadOnlyList<string> Unplaceable(CampaignGraph graph, IReadOnlyList<Member> members)
+    internal static IReadOnlyList<string> Unplaceable(CampaignGraph graph, CampaignOwner owner, CoreReading reading)
     {
-        HashSet<(string, Placement, Resources)> placeable = [];
+        IReadOnlyList<Member> members = reading.View.Members;
+        HashSet<(string, Placement, Resources, TimeSpan?, string, string)> placeable = [];
         List<string> problems = [];
         foreach (ActivitySpec spec in graph.Activities)
         {
-            (string, Placement, Resources) kind = (spec.Plugin, spec.Placement, spec.Resources);
+            var kind = (
+                spec.Plugin, spec.Placement, spec.Resources, spec.TimeLimit,
+                spec.Arguments.Count > 0 ? spec.Arguments[0] : "",
+                string.Join('\n', spec.Inputs.Select(input => input.Ref).OfType<DataRef.At>()));
             if (placeable.Contains(kind))
             {
                 continue;
             }
 
-            if (members.Any(member => member.Capabilities.CanRun(member.Agent, spec)))
+            if (members.Any(member => reading.WhyNot(member, owner, spec) is null))
             {
                 placeable.Add(kind);
             }
             else if (problems.Count < MaxProblems)
             {
                 problems.Add($"'{Printable.Of(spec.Name, 60)}': " + string.Join("; ", members.Take(MaxProblems).Select(
-                    member => $"{member.Agent}: {member.Capabilities.WhyNot(member.Agent, spec)}")));
+                    member => $"{member.Agent}: {reading.WhyNot(member, owner, spec)}")));
             }
         }
 

@@ -1,4 +1,5 @@
 using Swarm.Core;
+using Swarm.Core.Authorisation;
 using V1 = Swarm.Protocol.V1;
 
 namespace Swarm.Agent.Control;
@@ -8,16 +9,16 @@ internal static class CampaignPlan
 {
     private const int MaxPlanned = 10_000;
 
-    internal static V1.PlanReply Of(CampaignGraph graph, CoreReading reading, AgentId self)
+    internal static V1.PlanReply Of(CampaignGraph graph, CoreReading reading, CampaignOwner owner, AgentId self)
     {
         V1.PlanReply reply = new();
-        reply.Problems.AddRange(CampaignDoor.Unplaceable(graph, reading.View.Members));
+        reply.Problems.AddRange(CampaignDoor.Unplaceable(graph, owner, reading));
         int[] waves = Waves(graph);
         IEnumerable<int> inOrder = Enumerable.Range(0, graph.Activities.Count).OrderBy(index => waves[index]);
         foreach (int index in inOrder.Take(MaxPlanned))
         {
             V1.PlannedActivity planned = new() { Name = graph.Activities[index].Name, Wave = waves[index] };
-            planned.Candidates.AddRange(reading.Candidacies(graph, index, self).Select(Summaries.Of));
+            planned.Candidates.AddRange(reading.Candidacies(graph, index, owner, self).Select(Summaries.Of));
             V1.Candidate? likely = planned.Candidates.FirstOrDefault(one => one.Refusal.Length == 0);
             reply.BytesToMove += (ulong)(likely?.MoveBytes ?? 0);
             reply.Activities.Add(planned);

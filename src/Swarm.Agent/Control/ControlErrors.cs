@@ -22,7 +22,7 @@ internal static class ControlErrors
         ErrorCode.UnknownCampaign or ErrorCode.UnknownActivity or ErrorCode.InputMissing => GrpcStatusCode.NotFound,
         ErrorCode.NobodyCanRun or ErrorCode.NotDurable => GrpcStatusCode.FailedPrecondition,
         ErrorCode.PoolFull or ErrorCode.DiskFull => GrpcStatusCode.ResourceExhausted,
-        ErrorCode.PeerRefused => GrpcStatusCode.PermissionDenied,
+        ErrorCode.PeerRefused or ErrorCode.NotAllowed => GrpcStatusCode.PermissionDenied,
         _ => GrpcStatusCode.Unavailable,
     };
 }

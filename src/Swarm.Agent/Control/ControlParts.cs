@@ -1,5 +1,6 @@
 using Swarm.Agent.Execution;
 using Swarm.Agent.Fabric;
+using Swarm.Agent.Identity;
 using Swarm.Agent.Ports;
 
 namespace Swarm.Agent.Control;
@@ -23,4 +24,8 @@ internal sealed record ControlParts(
     DiskContentStore Store,
     PluginCatalog Plugins,
     ActivityLogs Logs,
-    TimeProvider Time);
+    TimeProvider Time)
+{
+    /// <summary>Knows whose campaigns are.</summary>
+    internal required OwnerBook Owners { get; init; }
+}

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Swarm.Agent.Fabric;
 using Swarm.Core;
+using Swarm.Core.Authorisation;
 using Swarm.Protocol;
 using V1 = Swarm.Protocol.V1;
 
@@ -46,9 +47,11 @@ internal sealed class DataCalls(ControlParts parts, SecondCopies copies)
     }
 
     internal async IAsyncEnumerable<V1.FetchChunk> FetchAsync(
-        V1.FetchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        V1.FetchRequest request,
+        CampaignOwner caller,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        OutputFile file = await ResolveAsync(request.Reference, cancellationToken);
+        OutputFile file = await ResolveAsync(request.Reference, caller, cancellationToken);
         await using Stream content = parts.Fabric.OpenBlob(file.Digest, (long)request.Offset)
             ?? throw new SwarmException(ErrorCode.InputMissing, $"'{Printable.Of(request.Reference)}' is gone");
         yield return new V1.FetchChunk { File = ModelCodec.Encode(file) };
@@ -60,19 +63,21 @@ internal sealed class DataCalls(ControlParts parts, SecondCopies copies)
         }
     }
 
-    internal async Task<V1.LocateReply> LocateAsync(V1.LocateRequest request, CancellationToken cancellationToken)
+    internal async Task<V1.LocateReply> LocateAsync(
+        V1.LocateRequest request, CampaignOwner caller, CancellationToken cancellationToken)
     {
         V1.LocateReply reply = new();
         if (Digest.TryParse(request.Reference, out _) || request.Reference.Contains("://", StringComparison.Ordinal))
         {
             // Who else holds content is known only by asking for it, and asking brings it here.
-            OutputFile file = await ResolveAsync(request.Reference, cancellationToken);
+            OutputFile file = await ResolveAsync(request.Reference, caller, cancellationToken);
             reply.Files.Add(ModelCodec.Encode(file));
             reply.Locations.Add(Location(parts.Facts.Agent, file.Digest, file.SizeBytes));
             return reply;
         }
 
-        (AgentId? agent, IReadOnlyList<OutputFile> files) = await FindOutputAsync(request.Reference, cancellationToken);
+        (AgentId? agent, IReadOnlyList<OutputFile> files) =
+            await FindOutputAsync(request.Reference, caller, cancellationToken);
         foreach (OutputFile file in files)
         {
             reply.Files.Add(ModelCodec.Encode(file));
@@ -113,7 +118,8 @@ internal sealed class DataCalls(ControlParts parts, SecondCopies copies)
     }
 
     // A digest, AGENT://path, or CAMPAIGN/ACTIVITY/path; what is not here is fetched and verified first.
-    private async Task<OutputFile> ResolveAsync(string reference, CancellationToken cancellationToken)
+    private async Task<OutputFile> ResolveAsync(
+        string reference, CampaignOwner caller, CancellationToken cancellationToken)
     {
         if (Digest.TryParse(reference, out Digest digest))
         {
@@ -123,19 +129,31 @@ internal sealed class DataCalls(ControlParts parts, SecondCopies copies)
         if (reference.Contains("://", StringComparison.Ordinal))
         {
             DataRef.At at = Parse(reference);
+            await RequireReadableAsync(at, caller, cancellationToken);
             FetchOutcome found = await parts.Fabric.FetchAsync(at, cancellationToken);
             return found.IsHere
                 ? new OutputFile(at.BaseName, parts.Store.SizeOf(found.Digest) ?? found.Bytes, found.Digest, false)
                 : throw new SwarmException(found.Code, found.Why);
         }
 
-        (_, IReadOnlyList<OutputFile> files) = await FindOutputAsync(reference, cancellationToken);
+        (_, IReadOnlyList<OutputFile> files) = await FindOutputAsync(reference, caller, cancellationToken);
         return files.Count == 1
             ? await HereAsync(files[0], reference, cancellationToken)
             : throw new SwarmException(
                 ErrorCode.BadReference,
                 $"'{Printable.Of(reference)}' names {files.Count} files; name one of them: "
                 + string.Join(", ", files.Take(10).Select(file => file.Path)));
+    }
+
+    private async Task RequireReadableAsync(
+        DataRef.At at, CampaignOwner caller, CancellationToken cancellationToken)
+    {
+        string? refusal = await parts.Loop.AskAsync(
+            (core, _) => core.Reading.WhyNotRead(at, caller), cancellationToken);
+        if (refusal is not null)
+        {
+            throw new SwarmException(ErrorCode.NotAllowed, refusal);
+        }
     }
 
     private static DataRef.At Parse(string reference)
@@ -166,7 +184,7 @@ internal sealed class DataCalls(ControlParts parts, SecondCopies copies)
     }
 
     private async Task<(AgentId? Agent, IReadOnlyList<OutputFile> Files)> FindOutputAsync(
-        string reference, CancellationToken cancellationToken)
+        string reference, CampaignOwner caller, CancellationToken cancellationToken)
     {
         string[] words = reference.Split('/', 3);
         if (words.Length < 2)
@@ -181,6 +199,7 @@ internal sealed class DataCalls(ControlParts parts, SecondCopies copies)
             (core, _) =>
             {
                 CampaignReading campaign = CampaignSelector.Campaign(core.Reading, words[0]);
+                Right.Require(caller, campaign, "read its outputs");
                 ActivityReading activity = campaign.Activity(CampaignSelector.Activity(campaign, words[1]));
                 return (activity.Agent, activity.Outputs);
             },

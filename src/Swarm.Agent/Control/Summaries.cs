@@ -23,6 +23,7 @@ internal static class Summaries
         SubmittedMicros = campaign.AcceptedMicros,
         EndedMicros = campaign.EndedMicros,
         LastChange = campaign.LastChange,
+        Owner = campaign.Owner.Name,
     };
 
     internal static V1.ActivitySummary Of(CampaignReading campaign, int index, CampaignWatch watch)

@@ -117,7 +117,9 @@ internal sealed class ActivityRunner : IAsyncDisposable
         ActivityOutcome outcome;
         try
         {
-            outcome = await state.Run.RunAsync(
+            outcome = _tools.WhyNot(order.Activity.Campaign) is { } refusal
+                ? new ActivityOutcome.Failed(ErrorCode.NotAllowed, refusal, RunFigures.None)
+                : await state.Run.RunAsync(
                 stage => _mailbox.PostAsync(
                     new AgentInput.RunAdvanced(new RunReport(order.Activity, order.Attempt, stage)), state.Token),
                 state.Token);

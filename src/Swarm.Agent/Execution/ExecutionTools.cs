@@ -10,4 +10,8 @@ namespace Swarm.Agent.Execution;
 /// <param name="Time">The time.</param>
 /// <param name="Logger">Where running says things.</param>
 internal sealed record ExecutionTools(
-    AgentId Agent, PluginCatalog Plugins, IProcessRunner Processes, TimeProvider Time, ILogger Logger);
+    AgentId Agent, PluginCatalog Plugins, IProcessRunner Processes, TimeProvider Time, ILogger Logger)
+{
+    /// <summary>Why a campaign is not run any more although it was once accepted; null when it is.</summary>
+    internal Func<CampaignId, string?> WhyNot { get; init; } = _ => null;
+}

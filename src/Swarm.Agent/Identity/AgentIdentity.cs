@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
+using Swarm.Core.Authorisation;
 
 namespace Swarm.Agent.Identity;
 
@@ -87,6 +88,14 @@ internal sealed class AgentIdentity : IDisposable
 
     /// <summary>Makes the request for another certificate.</summary>
     internal byte[] RequestRenewal() => WithKey(CertificateKeys.Request);
+
+    /// <summary>Signs something as this agent.</summary>
+    internal OwnerProof Prove(ReadOnlySpan<byte> statement)
+    {
+        using AgentKey own = AgentKey.LoadOrCreate(Folder.KeyFile, _log);
+        return new OwnerProof(
+            [.. Folder.ReadCertificates().Select(one => one.RawDataMemory)], own.Sign(statement));
+    }
 
     /// <summary>Takes a new certificate.</summary>
     /// <exception cref="SwarmException">It is not good.</exception>

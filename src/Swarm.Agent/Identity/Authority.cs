@@ -69,6 +69,14 @@ public static class Authority
         return [.. stateFolders.Where(state => TryHandTo(IdentityFolder.OfAgent(state), opened, time))];
     }
 
+    /// <summary>Hands the list of whom the swarm trusts to a user, if the folder is of one of the swarm.</summary>
+    /// <exception cref="SwarmException">There is no authority, or what the user has cannot be read.</exception>
+    public static void HandToUser(string folder, string userFolder, TimeProvider time)
+    {
+        using AuthorityFolder opened = AuthorityFolder.Open(folder, NullLogger.Instance, time);
+        TryHandTo(IdentityFolder.OfUser(userFolder), opened, time);
+    }
+
     private static bool TryHandTo(IdentityFolder identity, AuthorityFolder authority, TimeProvider time)
     {
         if (!identity.Exists)

@@ -76,8 +76,9 @@ internal sealed class CertificateAuthority : IDisposable
     /// <param name="who">For whom.</param>
     /// <param name="key">The key.</param>
     /// <param name="valid">How long it is to be good; it ends with what signs it at the latest.</param>
+    /// <param name="groups">The groups of a user.</param>
     /// <exception cref="SwarmException">What signs is good no longer, or may not sign this.</exception>
-    internal X509Certificate2 Issue(Principal who, PublicKey key, TimeSpan valid)
+    internal X509Certificate2 Issue(Principal who, PublicKey key, TimeSpan valid, IReadOnlyList<string> groups)
     {
         DateTimeOffset now = _time.GetUtcNow();
         if (NotAfter <= now)
@@ -93,7 +94,7 @@ internal sealed class CertificateAuthority : IDisposable
             new X500DistinguishedName($"CN={who.Name}, OU={Principal.WordOf(who.Kind)}"),
             key,
             HashAlgorithmName.SHA256);
-        AddExtensions(request, who);
+        AddExtensions(request, who, groups);
         DateTimeOffset from = Later(now - BackdateOf(who.Kind), _signer.NotBefore.ToUniversalTime());
         DateTimeOffset until = now + valid < NotAfter ? now + valid : NotAfter;
         return request.Create(_signer, from, until, NewSerial());
@@ -102,7 +103,7 @@ internal sealed class CertificateAuthority : IDisposable
     /// <summary>Forgets the key.</summary>
     public void Dispose() => _signer.Dispose();
 
-    private void AddExtensions(CertificateRequest request, Principal who)
+    private void AddExtensions(CertificateRequest request, Principal who, IReadOnlyList<string> groups)
     {
         bool delegates = who.Kind == PrincipalKind.Issuer;
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(delegates, delegates, 0, true));
@@ -120,7 +121,7 @@ internal sealed class CertificateAuthority : IDisposable
         }
 
         Digest? named = delegates ? null : CertificateKeys.DigestOf(request.PublicKey);
-        request.CertificateExtensions.Add(CertificateNames.Write(who, named));
+        request.CertificateExtensions.Add(CertificateNames.Write(who, named, groups));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         request.CertificateExtensions.Add(
             X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_signer, true, false));

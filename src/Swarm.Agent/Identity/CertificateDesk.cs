@@ -22,6 +22,9 @@ public sealed class CertificateDesk
         _time = time;
     }
 
+    /// <summary>The longest that a certificate is good; it ends with the authority's own anyway.</summary>
+    public static TimeSpan LongestValidity => CertificateAuthority.RootValidity;
+
     /// <summary>What is to be seen of it.</summary>
     public AuthorityReport Report => new(
         _folder,
@@ -74,11 +77,12 @@ public sealed class CertificateDesk
     /// <exception cref="SwarmException">This desk cannot enrol that, or can enrol no more.</exception>
     public async Task<string> NewTokenAsync(TokenOrder order, CancellationToken cancellationToken)
     {
-        if (order.Kind == PrincipalKind.Issuer && !IsAuthority)
+        if ((order.Kind == PrincipalKind.Issuer || order.Groups.Count > 0) && !IsAuthority)
         {
             throw new SwarmException(
                 ErrorCode.PeerRefused,
-                "only the authority can delegate: run this where its folder is, and name it with --folder");
+                "only the authority can delegate, or give users groups: run this where its folder is, and name it with "
+                + "--folder");
         }
 
         if (NotAfter() is var end && end <= _time.GetUtcNow())
@@ -101,7 +105,10 @@ public sealed class CertificateDesk
                 order.Kind,
                 order.Name,
                 _time.GetUtcNow() + order.Valid,
-                order.CertificateValid),
+                order.CertificateValid)
+            {
+                Groups = order.Groups,
+            },
             cancellationToken);
         return token.Text;
     }

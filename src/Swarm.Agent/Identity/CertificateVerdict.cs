@@ -6,6 +6,9 @@ namespace Swarm.Agent.Identity;
 /// <param name="Reason">Why it was refused, in a clause for people; null when it was not.</param>
 internal sealed record CertificateVerdict(IReadOnlyList<CertificateFacts> Chain, Digest Key, string? Reason)
 {
+    /// <summary>The groups of a user.</summary>
+    internal IReadOnlyList<string> Groups { get; init; } = [];
+
     /// <summary>Who showed it; null when it was refused.</summary>
     internal Principal? Who => Chain.Count > 0 ? Chain[0].Who : null;
 

@@ -12,10 +12,15 @@ internal sealed class ChainJudge(TrustBundle trust, TimeProvider time)
         X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot
         | X509ChainStatusFlags.NotSignatureValid;
 
-    /// <summary>Judges a certificate; what was revoked is not looked at here.</summary>
-    internal CertificateVerdict Judge(X509Certificate2 shown, X509Certificate2Collection others)
+    /// <summary>Judges a certificate as it is now; what was revoked is not looked at here.</summary>
+    internal CertificateVerdict Judge(X509Certificate2 shown, X509Certificate2Collection others) =>
+        Judge(shown, others, time.GetUtcNow());
+
+    /// <summary>Judges a certificate as it was then.</summary>
+    internal CertificateVerdict Judge(
+        X509Certificate2 shown, X509Certificate2Collection others, DateTimeOffset at)
     {
-        using X509Chain chain = new() { ChainPolicy = Policy(others) };
+        using X509Chain chain = new() { ChainPolicy = Policy(others, at) };
         bool isGood = chain.Build(shown);
         X509ChainStatusFlags wrong = chain.ChainStatus.Aggregate(
             X509ChainStatusFlags.NoError, (flags, status) => flags | status.Status);
@@ -25,15 +30,14 @@ internal sealed class ChainJudge(TrustBundle trust, TimeProvider time)
             (true, _) => CertificateVerdict.Refused(
                 $"the certificate {NameOf(shown)} is not of this swarm's authority ({trust.Swarm[..8]}): enrol with "
                 + "'swarm ca join' and a token of this swarm's operator"),
-            (_, false) when wrong == X509ChainStatusFlags.NotTimeValid => OutOfTime(certificates),
+            (_, false) when wrong == X509ChainStatusFlags.NotTimeValid => OutOfTime(certificates, at),
             (_, false) => CertificateVerdict.Refused($"the certificate {NameOf(shown)} is wrong ({wrong})"),
             _ => Read(certificates[..^1]),
         };
     }
 
-    private CertificateVerdict OutOfTime(X509Certificate2[] certificates)
+    private static CertificateVerdict OutOfTime(X509Certificate2[] certificates, DateTimeOffset now)
     {
-        DateTimeOffset now = time.GetUtcNow();
         X509Certificate2 first = certificates.First(
             one => one.NotBefore.ToUniversalTime() > now || one.NotAfter.ToUniversalTime() < now);
         return CertificateVerdict.Refused(
@@ -61,17 +65,22 @@ internal sealed class ChainJudge(TrustBundle trust, TimeProvider time)
             facts.Add(CertificateFacts.Of(certificate, who));
         }
 
-        return new CertificateVerdict(facts, CertificateKeys.DigestOf(certificates[0]), Reason: null);
+        IReadOnlyList<string> groups = CertificateNames.GroupsOf(certificates[0]);
+        return groups.Count == 0 || certificates.Length == 1
+            ? new CertificateVerdict(facts, CertificateKeys.DigestOf(certificates[0]), Reason: null) { Groups = groups }
+            : CertificateVerdict.Refused(
+                $"the certificate {NameOf(certificates[0])} has groups, which the authority itself gives and no agent "
+                + "that enrols: get another with 'swarm ca user' where the authority's folder is");
     }
 
-    private X509ChainPolicy Policy(X509Certificate2Collection others)
+    private X509ChainPolicy Policy(X509Certificate2Collection others, DateTimeOffset at)
     {
         X509ChainPolicy policy = new()
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
             RevocationMode = X509RevocationMode.NoCheck,
             DisableCertificateDownloads = true,
-            VerificationTime = time.GetUtcNow().UtcDateTime,
+            VerificationTime = at.UtcDateTime,
             VerificationTimeIgnored = false,
         };
         policy.CustomTrustStore.AddRange(trust.Roots.ToArray());

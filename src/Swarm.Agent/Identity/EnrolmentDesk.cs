@@ -59,8 +59,8 @@ internal sealed class EnrolmentDesk(
             throw Refuse("a renewal is for the key that asks: enrol another key with 'swarm ca join'");
         }
 
-        string renewed = await IssueAsync(shown.Who! with { Swarm = authority.Swarm }, key, DefaultValidity,
-            cancellationToken);
+        Principal who = shown.Who! with { Swarm = authority.Swarm };
+        string renewed = await IssueAsync(who, key, DefaultValidity, [], cancellationToken);
         return new Enrolled(renewed, Delegation: null, trust());
     }
 
@@ -86,18 +86,24 @@ internal sealed class EnrolmentDesk(
                 new Principal(authority.Swarm, PrincipalKind.Issuer, request.Name),
                 KeyOf(request.DelegationRequest ?? throw Refuse("a delegation needs a request for a key of its own")),
                 token.Valid,
+                [],
                 cancellationToken)
             : null;
         TimeSpan valid = delegates ? DefaultValidity : token.Valid;
-        string certificate =
-            await IssueAsync(new Principal(authority.Swarm, kind, request.Name), key, valid, cancellationToken);
+        IReadOnlyList<string> groups = kind == PrincipalKind.User ? token.Groups : [];
+        Principal who = new(authority.Swarm, kind, request.Name);
+        string certificate = await IssueAsync(who, key, valid, groups, cancellationToken);
         return new Enrolled(certificate, delegation, trust());
     }
 
     private async Task<string> IssueAsync(
-        Principal who, PublicKey key, TimeSpan valid, CancellationToken cancellationToken)
+        Principal who,
+        PublicKey key,
+        TimeSpan valid,
+        IReadOnlyList<string> groups,
+        CancellationToken cancellationToken)
     {
-        using X509Certificate2 certificate = authority.Issue(who, key, valid);
+        using X509Certificate2 certificate = authority.Issue(who, key, valid, groups);
         await book.AddAsync(
             new IssuedCertificate(
                 certificate.SerialNumber,

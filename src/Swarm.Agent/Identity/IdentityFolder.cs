@@ -81,6 +81,11 @@ internal sealed record IdentityFolder(string Folder, string KeyFile)
         }
     }
 
+    /// <summary>Whom the certificate names; null when it names nobody.</summary>
+    /// <exception cref="SwarmException">There is none, or it cannot be read.</exception>
+    internal Principal? Principal() =>
+        CertificateNames.TryRead(ReadCertificates()[0], out Principal? principal) ? principal : null;
+
     /// <summary>Judges the certificate as others would.</summary>
     /// <exception cref="SwarmException">There is none, or it cannot be read.</exception>
     internal CertificateVerdict Judge(TrustStore trust)

@@ -9,6 +9,9 @@ namespace Swarm.Agent.Identity;
 internal sealed record IssuedToken(
     string Hash, PrincipalKind Kind, string? Name, DateTimeOffset Until, TimeSpan Valid)
 {
+    /// <summary>The groups of the user that it enrols.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
     /// <summary>
     /// The digest of the key that used it; null while nobody did. The same key may ask again, for the answer may have
     /// been lost on its way.

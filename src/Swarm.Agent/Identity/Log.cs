@@ -38,4 +38,7 @@ internal static partial class Log
     [LoggerMessage(1717, LogLevel.Information,
         "{Address} left without asking anything ({Caller}); if it is an agent, its log says why")]
     internal static partial void CallerLeft(ILogger log, string address, string caller);
+
+    [LoggerMessage(1718, LogLevel.Information, "campaign {Campaign} is not run here, its owner is not known: {Reason}")]
+    internal static partial void OwnerDoubted(ILogger log, string campaign, string reason);
 }

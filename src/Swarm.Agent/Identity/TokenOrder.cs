@@ -7,4 +7,8 @@ namespace Swarm.Agent.Identity;
 /// <param name="CertificateValid">How long what it gives is good; for a delegation, how long that is.</param>
 /// <param name="Place">Who answers: <c>host:port</c> of an agent that enrols, or the folder itself.</param>
 public sealed record TokenOrder(
-    PrincipalKind Kind, string? Name, TimeSpan Valid, TimeSpan CertificateValid, string Place);
+    PrincipalKind Kind, string? Name, TimeSpan Valid, TimeSpan CertificateValid, string Place)
+{
+    /// <summary>The groups of the user that it enrols; only the authority itself can give any.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+}

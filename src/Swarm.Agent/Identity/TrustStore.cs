@@ -59,6 +59,11 @@ internal sealed class TrustStore
         return WhyNot(verdict) is { } reason ? CertificateVerdict.Refused(reason) : verdict;
     }
 
+    /// <summary>Judges a certificate as it was then; what was revoked is not looked at here.</summary>
+    internal CertificateVerdict JudgeAt(
+        X509Certificate2 shown, X509Certificate2Collection others, DateTimeOffset at) =>
+        new ChainJudge(Bundle, _time).Judge(shown, others, at);
+
     /// <summary>Why what was accepted once is not any longer; null when it still is.</summary>
     internal string? WhyNot(CertificateVerdict verdict)
     {
@@ -69,7 +74,16 @@ internal sealed class TrustStore
             {
                 return $"the certificate of {one.Who} expired at {one.NotAfter:u}: enrol it again with 'swarm ca join'";
             }
+        }
 
+        return WhyRevoked(verdict) ?? verdict.Reason;
+    }
+
+    /// <summary>Who revoked what was accepted once; null when nobody did.</summary>
+    internal string? WhyRevoked(CertificateVerdict verdict)
+    {
+        foreach (CertificateFacts one in verdict.Chain)
+        {
             if (Bundle.Revocations.FirstOrDefault(revoked => revoked.Covers(one)) is { } found)
             {
                 return $"the certificate of {one.Who} was revoked at {found.At:u} ({Printable.Of(found.Why, 100)}): "
@@ -77,7 +91,7 @@ internal sealed class TrustStore
             }
         }
 
-        return verdict.Reason;
+        return null;
     }
 
     /// <summary>Takes what somebody hands on, if it is newer and an authority that is trusted signed it.</summary>

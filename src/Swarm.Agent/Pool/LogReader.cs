@@ -149,7 +149,7 @@ internal sealed class LogReader(NatsJSContext context, PoolStreams streams, Pool
                 stop => blobs.ReadAsync(stored.Digest, stored.SizeBytes, stop), cancellationToken);
             if (bytes is { } body)
             {
-                return PoolCodec.DecodeCampaign(body);
+                return PoolCodec.DecodeCampaign(body, stored.Owner);
             }
 
             await Task.Delay(Pause, _time, cancellationToken);

@@ -109,7 +109,7 @@ internal sealed class NatsJobPool : IJobPool, IAsyncDisposable
         byte[] entry;
         if (campaign.Bytes.Length <= MaxInlineBytes)
         {
-            entry = PoolCodec.EncodeSubmission(campaign.Bytes);
+            entry = PoolCodec.EncodeSubmission(campaign.Bytes, campaign.Owner);
         }
         else
         {
@@ -118,10 +118,10 @@ internal sealed class NatsJobPool : IJobPool, IAsyncDisposable
                 return failed;
             }
 
-            entry = PoolCodec.EncodeSubmissionReference(campaign.Digest, campaign.Bytes.Length);
+            entry = PoolCodec.EncodeSubmissionReference(campaign.Digest, campaign.Bytes.Length, campaign.Owner);
         }
 
-        NatsJSPubOpts opts = new() { MsgId = $"{campaign.Graph.Id}:{campaign.Digest}" };
+        NatsJSPubOpts opts = new() { MsgId = $"{campaign.Graph.Id}:{campaign.Digest}:{campaign.Owner.Name}" };
         return await PublishAsync(_subjects.OfSubmission(_place.Self), entry, opts, cancellationToken);
     }
 

@@ -137,6 +137,7 @@ internal static class InputCodec
             BrokerMicros = entry.BrokerMicros,
             Says = PoolCodec.Wrap(entry.Event),
             Body = submitted is null ? null : ModelCodec.Encode(submitted.Body),
+            Doubt = submitted?.Owner.Doubt ?? "",
         };
     }
 
@@ -148,7 +149,12 @@ internal static class InputCodec
             AgentId.Parse(wire.Author),
             Checked.Count(wire.BrokerMicros, "a time"),
             said is PoolEvent.CampaignSubmitted submitted
-                ? submitted with { Body = ModelCodec.Decode(wire.Body) } : said);
+                ? submitted with
+                {
+                    Body = ModelCodec.Decode(wire.Body),
+                    Owner = submitted.Owner with { Doubt = wire.Doubt.Length > 0 ? wire.Doubt : null },
+                }
+                : said);
     }
 
     private static Raw.Answer Write(Says.AppendAnswered answered)

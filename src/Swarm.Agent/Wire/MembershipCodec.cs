@@ -53,6 +53,7 @@ internal static class MembershipCodec
         {
             Resources = ModelCodec.Encode(offered.Resources),
             SpeedPermille = offered.SpeedPermille,
+            Allow = OwnerCodec.Write(offered.Allow),
         };
         wire.Plugins.AddRange(offered.Plugins);
         wire.Tags.AddRange(offered.Tags);
@@ -72,7 +73,10 @@ internal static class MembershipCodec
             [.. offered.Tags],
             [.. offered.Aliases],
             resources,
-            Checked.Count(offered.SpeedPermille, "an agent's speed"));
+            Checked.Count(offered.SpeedPermille, "an agent's speed"))
+        {
+            Allow = OwnerCodec.Read(offered.Allow),
+        };
     }
 
     internal static V1.MemberView Write(MemberView view)

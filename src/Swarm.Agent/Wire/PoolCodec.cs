@@ -3,6 +3,7 @@ using Swarm.Core;
 using Swarm.Core.Membership;
 using Swarm.Protocol;
 using Swarm.Protocol.V1;
+using CampaignOwner = Swarm.Core.Authorisation.CampaignOwner;
 using Body = Swarm.Protocol.V1.PoolEntry.Types.CampaignSubmitted.BodyOneofCase;
 using Kind = Swarm.Protocol.V1.PoolEntry.KindOneofCase;
 using Raw = Swarm.Protocol.V1.PoolEntry.Types;
@@ -17,17 +18,23 @@ internal static class PoolCodec
     internal static byte[] Encode(PoolEvent entry) => ToWire(entry).ToByteArray();
 
     /// <summary>Writes the entry of a submitted campaign with its bytes inside.</summary>
-    internal static byte[] EncodeSubmission(ReadOnlyMemory<byte> campaign) => new PoolEntry
+    internal static byte[] EncodeSubmission(ReadOnlyMemory<byte> campaign, CampaignOwner owner) => new PoolEntry
     {
-        CampaignSubmitted = new Raw.CampaignSubmitted { Campaign = UnsafeByteOperations.UnsafeWrap(campaign) },
+        CampaignSubmitted = new Raw.CampaignSubmitted
+        {
+            Campaign = UnsafeByteOperations.UnsafeWrap(campaign),
+            Owner = OwnerCodec.Write(owner),
+        },
     }.ToByteArray();
 
     /// <summary>Writes the entry of a submitted campaign whose bytes were put into the object store.</summary>
-    internal static byte[] EncodeSubmissionReference(Model.Digest digest, long sizeBytes) => new PoolEntry
+    internal static byte[] EncodeSubmissionReference(
+        Model.Digest digest, long sizeBytes, CampaignOwner owner) => new PoolEntry
     {
         CampaignSubmitted = new Raw.CampaignSubmitted
         {
             Stored = new Raw.StoredCampaign { Digest = ModelCodec.Encode(digest), SizeBytes = sizeBytes },
+            Owner = OwnerCodec.Write(owner),
         },
     }.ToByteArray();
 
@@ -44,8 +51,8 @@ internal static class PoolCodec
 
     /// <summary>Reads the bytes of a submitted campaign.</summary>
     /// <exception cref="SwarmException">The campaign is wrong or too large.</exception>
-    internal static PoolEvent.CampaignSubmitted DecodeCampaign(ReadOnlyMemory<byte> bytes) =>
-        new(CampaignCodec.Decode(bytes), Model.Digest.Of(bytes.Span));
+    internal static PoolEvent.CampaignSubmitted DecodeCampaign(ReadOnlyMemory<byte> bytes, CampaignOwner owner) =>
+        new(CampaignCodec.Decode(bytes), Model.Digest.Of(bytes.Span)) { Owner = owner };
 
     /// <summary>Puts an entry of any kind into a message, a submission with its campaign written anew.</summary>
     internal static PoolEntry Wrap(PoolEvent entry) => entry is Says.CampaignSubmitted submitted
@@ -54,6 +61,7 @@ internal static class PoolCodec
             CampaignSubmitted = new Raw.CampaignSubmitted
             {
                 Campaign = UnsafeByteOperations.UnsafeWrap(CampaignCodec.Encode(submitted.Graph)),
+                Owner = OwnerCodec.Write(submitted.Owner),
             },
         }
         : ToWire(entry);
@@ -67,14 +75,14 @@ internal static class PoolCodec
 
     private static PoolRead ReadSubmission(Raw.CampaignSubmitted wire) => wire.BodyCase switch
     {
-        Body.Campaign => new PoolRead.Complete(DecodeCampaign(wire.Campaign.Memory)),
-        Body.Stored => ReadStored(wire.Stored),
+        Body.Campaign => new PoolRead.Complete(DecodeCampaign(wire.Campaign.Memory, OwnerCodec.Read(wire.Owner))),
+        Body.Stored => ReadStored(wire.Stored, OwnerCodec.Read(wire.Owner)),
         _ => throw new FormatException("a submission has no campaign"),
     };
 
-    private static PoolRead.Stored ReadStored(Raw.StoredCampaign wire) =>
+    private static PoolRead.Stored ReadStored(Raw.StoredCampaign wire, CampaignOwner owner) =>
         wire.SizeBytes is > 0 and <= CampaignLimits.MaxEncodedBytes
-            ? new PoolRead.Stored(ModelCodec.Decode(wire.Digest), wire.SizeBytes)
+            ? new PoolRead.Stored(ModelCodec.Decode(wire.Digest), wire.SizeBytes, owner)
             : throw new FormatException($"a stored campaign has {wire.SizeBytes} bytes");
 
     private static PoolEntry ToWire(PoolEvent entry) => entry switch

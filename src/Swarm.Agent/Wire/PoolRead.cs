@@ -1,4 +1,5 @@
 using Swarm.Core;
+using Swarm.Core.Authorisation;
 
 namespace Swarm.Agent.Wire;
 
@@ -17,5 +18,6 @@ internal abstract record PoolRead
     /// <see cref="PoolCodec.DecodeCampaign"/> after they were held against the digest.</summary>
     /// <param name="Digest">The digest of the bytes.</param>
     /// <param name="SizeBytes">Their length; within the limit.</param>
-    internal sealed record Stored(Digest Digest, long SizeBytes) : PoolRead;
+    /// <param name="Owner">Whose campaign it is.</param>
+    internal sealed record Stored(Digest Digest, long SizeBytes, CampaignOwner Owner) : PoolRead;
 }

@@ -74,9 +74,15 @@ internal static class AgentHost
             ("grace", "0 or more", options.Grace < TimeSpan.Zero),
             ("pool.name", "1 to 32 letters and digits", !options.Pool.HasName),
         ];
-        if (rules.FirstOrDefault(rule => rule.IsWrong) is { Key: { } key, Allowed: { } allowed })
+        string[] problems =
+        [
+            .. rules.Where(rule => rule.IsWrong)
+                .Select(rule => $"The setting '{rule.Key}' is out of its range; {rule.Allowed} is allowed."),
+            .. options.WhyNotAllow().Select(problem => $"The setting {problem}."),
+        ];
+        if (problems.Length > 0)
         {
-            throw new HostUnfitException($"The setting '{key}' is out of its range; {allowed} is allowed.");
+            throw new HostUnfitException(string.Join('\n', problems));
         }
     }
 

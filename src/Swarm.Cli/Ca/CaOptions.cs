@@ -26,6 +26,13 @@ internal static partial class CaOptions
         HelpName = "AGENT",
     };
 
+    /// <summary><c>--group</c>.</summary>
+    internal static Option<string[]> Group() => new("--group")
+    {
+        Description = "A group of the user, by which 'allow' may mean it; may be said more than once",
+        HelpName = "GROUP",
+    };
+
     /// <summary>An option whose value is a span such as <c>15m</c>.</summary>
     internal static Option<TimeSpan> Span(string name, string description, TimeSpan byDefault) => new(name)
     {

@@ -23,8 +23,8 @@ internal static class RotateCommand
             new Command(
                 "rotate",
                 "Change the authority's key in two steps. First both keys are trusted and the new one signs: give "
-                + "every agent that lets others in a new delegation, and wait until all have renewed. Then forget the "
-                + "old key with --finish")
+                + "every agent that lets others in a new delegation and every user a new certificate ('swarm ca "
+                + "user'), and wait until all have renewed. Then forget the old key with --finish")
             {
                 finish,
                 folder,

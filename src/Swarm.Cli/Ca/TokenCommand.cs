@@ -21,7 +21,11 @@ internal static class TokenCommand
     /// <param name="Desk">Who is to answer.</param>
     /// <param name="At">The address of the agent that answers, or null.</param>
     internal sealed record Options(
-        PrincipalKind Kind, string? Name, TimeSpan Valid, TimeSpan? GoodFor, DeskChoice Desk, string? At);
+        PrincipalKind Kind, string? Name, TimeSpan Valid, TimeSpan? GoodFor, DeskChoice Desk, string? At)
+    {
+        /// <summary>The groups of the user.</summary>
+        internal IReadOnlyList<string> Groups { get; init; } = [];
+    }
 
     internal static Command Create(CommandBinder binder)
     {
@@ -34,6 +38,7 @@ internal static class TokenCommand
             Description = "For an agent that is to let others in too, for some days (a delegation)",
         };
         Option<bool> user = new("--user") { Description = "For a person or program that gives orders from afar" };
+        Option<string[]> group = CaOptions.Group();
         Option<string?> folder = CaOptions.Folder();
         Option<string?> by = CaOptions.By();
         Option<string?> at = new("--at")
@@ -46,13 +51,18 @@ internal static class TokenCommand
             "Print a token with which 'swarm ca join' lets one agent in. It is good once and for some minutes, and is "
             + "kept nowhere: give it to whoever starts the agent by a way you trust")
         {
-            name, valid, goodFor, issuer, user, folder, by, at,
+            name, valid, goodFor, issuer, user, group, folder, by, at,
         };
         command.Validators.Add(result =>
         {
             if (result.GetValue(issuer) && result.GetValue(user))
             {
                 result.AddError("'--issuer' is for agents and '--user' for people: choose one.");
+            }
+
+            if (result.GetValue(group) is { Length: > 0 } && !result.GetValue(user))
+            {
+                result.AddError("'--group' is for users: add --user.");
             }
         });
         return binder.Bind(
@@ -63,15 +73,22 @@ internal static class TokenCommand
                 parsed.GetValue(name),
                 parsed.GetValue(valid),
                 parsed.GetValue(goodFor) is { Ticks: > 0 } span ? span : null,
-                new DeskChoice(parsed.GetValue(folder), parsed.GetValue(by), parsed.GetValue(issuer)),
-                parsed.GetValue(at)),
+                new DeskChoice(
+                    parsed.GetValue(folder),
+                    parsed.GetValue(by),
+                    parsed.GetValue(issuer) || parsed.GetValue(group) is { Length: > 0 }),
+                parsed.GetValue(at))
+            {
+                Groups = parsed.GetValue(group) ?? [],
+            },
             RunAsync);
     }
 
     internal static async Task<int> RunAsync(
         Options options, CommandContext context, CancellationToken cancellationToken)
     {
-        if (options.Name is { } text && !AgentId.TryParse(text, out _))
+        foreach (string text in options.Groups.Append(options.Name).OfType<string>()
+            .Where(text => !AgentId.TryParse(text, out _)))
         {
             throw new FormatException(
                 $"'{Printable.Of(text)}' is no name: use 1 to {AgentId.MaxLength} of a-z, 0-9, '-' and '_'.");
@@ -82,7 +99,8 @@ internal static class TokenCommand
             ? desk.Report.Folder : await PlaceOfAsync(agent, options, context, cancellationToken);
         TimeSpan goodFor = options.GoodFor ?? (options.Kind == PrincipalKind.Issuer ? s_delegated : s_goodFor);
         string token = await desk.NewTokenAsync(
-            new TokenOrder(options.Kind, options.Name, options.Valid, goodFor, place), cancellationToken);
+            new TokenOrder(options.Kind, options.Name, options.Valid, goodFor, place) { Groups = options.Groups },
+            cancellationToken);
         context.Output.Write(new Report()
             .Field("token", "token", Cell.Of(token))
             .Field("kind", "lets in", CaOptions.Of(options.Kind))

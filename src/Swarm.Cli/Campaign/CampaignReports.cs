@@ -13,6 +13,7 @@ internal static class CampaignReports
         campaigns,
         new Column<CampaignSummary>("id", "id", c => Cell.Of(c.Id)),
         new("name", "name", c => Cell.Of(c.Name)),
+        new("owner", "owner", c => Cell.Of(c.Owner)),
         new("state", "state", c => Cell.Of(c.State)),
         new("activities", "activities", c => Cell.Of(c.Activities), IsNumber: true),
         new("completed", "done", c => Cell.Count(c.Completed), IsNumber: true),
@@ -30,6 +31,7 @@ internal static class CampaignReports
         return new Report()
             .Field("id", "id", summary.Id)
             .Field("name", "name", summary.Name)
+            .Field("owner", "owner", summary.Owner)
             .Field("state", "state", Cell.Of(summary.State))
             .Field("counts", "activities", Counts(summary))
             .Field("submittedMicros", "submitted", Cell.Of((DateTimeOffset?)summary.Submitted))

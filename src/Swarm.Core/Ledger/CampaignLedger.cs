@@ -49,12 +49,15 @@ internal sealed class CampaignLedger(CoreSettings settings)
         CampaignGraph graph = submitted.Graph;
         if (_campaigns.TryGetValue(graph.Id, out CampaignRecord? known))
         {
-            news.Ignored = known.Body == submitted.Body
+            news.Ignored = known.Body == submitted.Body && known.Owner.Name == submitted.Owner.Name
                 ? "the campaign was submitted before" : "another campaign was submitted under this id";
             return;
         }
 
-        CampaignRecord campaign = new(graph, submitted.Body, _sequence, _micros);
+        CampaignRecord campaign = new(graph, submitted.Body, _sequence, _micros)
+        {
+            Owner = submitted.Owner with { Proof = null },
+        };
         _campaigns.Add(graph.Id, campaign);
         news.Accepted = campaign;
         _moves.Tell(campaign, -1, ActivityState.Created, news, Reason.None);

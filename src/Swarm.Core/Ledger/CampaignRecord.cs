@@ -1,3 +1,5 @@
+using Swarm.Core.Authorisation;
+
 namespace Swarm.Core.Ledger;
 
 /// <summary>One campaign as the log tells it.</summary>
@@ -28,6 +30,9 @@ internal sealed class CampaignRecord
 
     /// <summary>The digest of the submitted bytes.</summary>
     internal Digest Body { get; }
+
+    /// <summary>Whose campaign it is.</summary>
+    internal CampaignOwner Owner { get; init; } = CampaignOwner.Nobody;
 
     /// <summary>The sequence of its entry.</summary>
     internal ulong Accepted { get; }

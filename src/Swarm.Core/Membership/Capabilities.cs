@@ -1,3 +1,5 @@
+using Swarm.Core.Authorisation;
+
 namespace Swarm.Core.Membership;
 
 /// <summary>What an agent offers, told once in each incarnation so that everybody judges by the same facts.</summary>
@@ -13,8 +15,20 @@ public sealed record Capabilities(
     Resources Resources,
     int SpeedPermille)
 {
-    /// <summary>Whether an agent of this name may and can run an activity at all.</summary>
+    /// <summary>What it does for whom.</summary>
+    public Allowance Allow { get; init; } = Allowance.Everybody;
+
+    /// <summary>Whether an agent of this name can run an activity, whoever owns it.</summary>
     public bool CanRun(AgentId self, ActivitySpec activity) => WhyNot(self, activity) is null;
+
+    /// <summary>Whether an agent of this name can and may run an owner's activity.</summary>
+    public bool CanRun(AgentId self, CampaignOwner owner, ActivitySpec activity) =>
+        CanRun(self, activity) && Allow.Allows(owner, activity);
+
+    /// <summary>Why an agent of this name cannot or may not run an owner's activity, for people; null when it can.
+    /// </summary>
+    public string? WhyNot(AgentId self, CampaignOwner owner, ActivitySpec activity) =>
+        WhyNot(self, activity) ?? Allow.WhyNot(self, owner, activity);
 
     /// <summary>Why an agent of this name cannot run an activity, for people; null when it can.</summary>
     public string? WhyNot(AgentId self, ActivitySpec activity)

@@ -1,3 +1,4 @@
+using Swarm.Core.Authorisation;
 using Swarm.Core.Ledger;
 using Swarm.Core.Membership;
 
@@ -7,7 +8,7 @@ namespace Swarm.Core.Runs;
 /// The runs of this agent: what was assigned and waits, what runs, and results on their way into the log. Resources
 /// are reserved before a run starts and freed when it ends.
 /// </summary>
-internal sealed class RunBook(CoreSettings settings, LogFold fold, AppendTable appends)
+internal sealed class RunBook(CoreSettings settings, LogFold fold, AppendTable appends, WorkPermit permit)
 {
     private const int MaxResults = 512;
 
@@ -78,8 +79,8 @@ internal sealed class RunBook(CoreSettings settings, LogFold fold, AppendTable a
         _expectedMicros += expected;
     }
 
-    /// <summary>Starts what fits, in the order in which it came.</summary>
-    internal void StartWhatFits(Instant now, Outbox outbox)
+    /// <summary>Starts what fits, in the order in which it came; what this agent may not run it hands back.</summary>
+    internal void StartWhatFits(MemberKey self, Instant now, Outbox outbox)
     {
         for (int i = 0; i < _queue.Count;)
         {
@@ -93,6 +94,13 @@ internal sealed class RunBook(CoreSettings settings, LogFold fold, AppendTable a
                     return;
                 }
 
+                continue;
+            }
+
+            CampaignRecord campaign = fold.Ledger.Find(run.Order.Activity.Campaign)!;
+            if (permit.WhyNot(campaign, run.Order.Activity.Index, self.Agent) is { } refusal)
+            {
+                Release(run, ErrorCode.NotAllowed, refusal);
                 continue;
             }
 
@@ -181,9 +189,7 @@ internal sealed class RunBook(CoreSettings settings, LogFold fold, AppendTable a
     {
         foreach (Run run in _queue.ToArray())
         {
-            Remove(run);
-            _results.Add(new RunResult(
-                run.Order.Activity, run.Order.Attempt, new ActivityOutcome.Released(ErrorCode.Draining, reason)));
+            Release(run, ErrorCode.Draining, reason);
         }
     }
 
@@ -208,6 +214,13 @@ internal sealed class RunBook(CoreSettings settings, LogFold fold, AppendTable a
         _used = new Resources(0);
         _queuedMilliCores = 0;
         _expectedMicros = 0;
+    }
+
+    private void Release(Run run, ErrorCode code, string reason)
+    {
+        Remove(run);
+        _results.Add(new RunResult(
+            run.Order.Activity, run.Order.Attempt, new ActivityOutcome.Released(code, reason)));
     }
 
     private void ReportProgress(MemberKey self, Instant now, Outbox outbox)

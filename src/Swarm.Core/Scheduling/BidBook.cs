@@ -47,13 +47,20 @@ internal sealed class BidBook(CoreSettings settings, LogFold fold)
     internal Batch? Make(int bucket, Func<AgentId, bool> isLost, Instant now)
     {
         List<BatchItem> items = [];
+        HashSet<ActivityId>? offered = null;
         int passed = 0;
-        foreach (ReadyActivity ready in fold.Ledger.Ready.In(bucket))
+        foreach (ReadyActivity ready in fold.Ledger.Ready.In(bucket).Take(BidMaker.MaxLooks))
         {
-            if (items.Count >= settings.MaxBatch || passed > Batch.MaxItems
-                || !_offers.Values.Any(offer => offer.HasRoom))
+            if (items.Count >= settings.MaxBatch || !_offers.Values.Any(offer => offer.HasRoom))
             {
                 break;
+            }
+
+            // Many that nobody wants do not stand in the way of what somebody does.
+            if (passed > Batch.MaxItems
+                && !(offered ??= [.. _offers.Values.SelectMany(offer => offer.Activities)]).Contains(ready.Activity))
+            {
+                continue;
             }
 
             CampaignRecord campaign = fold.Ledger.Find(ready.Activity.Campaign)!;
@@ -85,7 +92,8 @@ internal sealed class BidBook(CoreSettings settings, LogFold fold)
             bool answered = _offers.TryGetValue(member.Agent, out Offer? offer)
                 && offer.Bidder == member.Key && offer.Bid.Basis >= since;
             all &= answered || isLost(member.Agent) || fold.Ledger.IsSilent(member.Agent)
-                || !member.Capabilities.CanRun(member.Agent, campaign.Graph.Activities[activity.Index]);
+                || !member.Capabilities.CanRun(
+                    member.Agent, campaign.Owner, campaign.Graph.Activities[activity.Index]);
         }
 
         if (all)
@@ -141,6 +149,8 @@ internal sealed class BidBook(CoreSettings settings, LogFold fold)
         internal MemberKey Bidder { get; }
 
         internal Bid Bid { get; }
+
+        internal IEnumerable<ActivityId> Activities => _items.Keys;
 
         internal bool HasRoom => _budget > 0 && _items.Count > 0;
 

@@ -1,3 +1,4 @@
+using Swarm.Core.Authorisation;
 using Swarm.Core.Ledger;
 using Swarm.Core.Membership;
 using Swarm.Core.Runs;
@@ -5,8 +6,11 @@ using Swarm.Core.Runs;
 namespace Swarm.Core.Scheduling;
 
 /// <summary>Makes this agent's bids: how much more it takes, and what each ready activity would cost here.</summary>
-internal sealed class BidMaker(CoreSettings settings, LogFold fold, CostModel costs, RunBook runs)
+internal sealed class BidMaker(WorkPermit permit, LogFold fold, CostModel costs, RunBook runs)
 {
+    /// <summary>How many ready activities of a bucket are looked at, so that a long list costs no more.</summary>
+    internal const int MaxLooks = 4096;
+
     private const int MaxItems = 256;
     private const int Spare = 16;
 
@@ -20,10 +24,21 @@ internal sealed class BidMaker(CoreSettings settings, LogFold fold, CostModel co
         if (budget > 0)
         {
             int window = Math.Min(MaxItems, fold.View.Members.Count * (budget / 1000 + 1) + Spare);
-            foreach (ReadyActivity ready in fold.Ledger.Ready.In(bucket).Take(window))
+            foreach (ReadyActivity ready in fold.Ledger.Ready.In(bucket).Take(MaxLooks))
             {
+                // What is refused here does not stand in the way of what comes after it.
                 CampaignRecord campaign = fold.Ledger.Find(ready.Activity.Campaign)!;
-                if (WhyNot(campaign, ready.Activity.Index, self.Agent) is null)
+                if (permit.WhyNot(campaign, ready.Activity.Index, self.Agent) is not null)
+                {
+                    continue;
+                }
+
+                if (--window < 0)
+                {
+                    break;
+                }
+
+                if (WhyNotNow(campaign, ready.Activity.Index, self.Agent) is null)
                 {
                     items.Add(costs.Terms(campaign, ready.Activity.Index, self));
                 }
@@ -34,15 +49,10 @@ internal sealed class BidMaker(CoreSettings settings, LogFold fold, CostModel co
             fold.View.Epoch, bucket, ++_number, fold.Folded, budget, runs.WaitMicros(now), runs.Lanes, items);
     }
 
-    /// <summary>Why this agent does not bid for an activity, for people; null when it does.</summary>
-    internal string? WhyNot(CampaignRecord campaign, int index, AgentId self)
+    // Why this agent does not bid at present for what it could run; null when it does.
+    private string? WhyNotNow(CampaignRecord campaign, int index, AgentId self)
     {
         ActivitySpec spec = campaign.Graph.Activities[index];
-        if (settings.Capabilities.WhyNot(self, spec) is { } refusal)
-        {
-            return refusal;
-        }
-
         if (!runs.HasRoomFor(spec.Resources))
         {
             return "its memory or GPUs are in use";
@@ -57,5 +67,5 @@ internal sealed class BidMaker(CoreSettings settings, LogFold fold, CostModel co
         fold.View.Members.Any(member =>
             !campaign.IsShunned(index, member.Agent)
             && !fold.Ledger.IsSilent(member.Agent)
-            && member.Capabilities.CanRun(member.Agent, campaign.Graph.Activities[index]));
+            && member.Capabilities.CanRun(member.Agent, campaign.Owner, campaign.Graph.Activities[index]));
 }

@@ -15,4 +15,8 @@ namespace Swarm.Sdk.Views;
 /// <param name="LastChange">The number of its last change.</param>
 public sealed record CampaignSummary(
     string Id, string Name, ActivityState State, int Activities, int Completed, int Failed, int Canceled, int Skipped,
-    int Running, DateTimeOffset Submitted, DateTimeOffset? Ended, long LastChange);
+    int Running, DateTimeOffset Submitted, DateTimeOffset? Ended, long LastChange)
+{
+    /// <summary>The user whose campaign it is; empty when nobody signed it.</summary>
+    public string Owner { get; init; } = "";
+}

@@ -12,10 +12,10 @@ internal sealed class AgentLink : IDisposable
 {
     private static readonly TimeSpan s_callLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_connectLimit = TimeSpan.FromSeconds(5);
-    private static readonly GrpcCallOptions s_call = new() { Timeout = s_callLimit };
 
     private readonly AgentAddress[] _addresses;
     private readonly GrpcChannel?[] _channels;
+    private readonly Lazy<UserIdentity?>[] _users;
     private readonly GrpcChannelOptions _options;
     private int _current;
 
@@ -23,6 +23,7 @@ internal sealed class AgentLink : IDisposable
     {
         _addresses = [.. addresses];
         _channels = new GrpcChannel?[_addresses.Length];
+        _users = [.. _addresses.Select(address => new Lazy<UserIdentity?>(() => UserIdentity.Of(address)))];
         Time = time;
         _options = new GrpcChannelOptions
         {
@@ -52,7 +53,9 @@ internal sealed class AgentLink : IDisposable
             int used = Volatile.Read(ref _current);
             try
             {
-                return await Channel(used).UnaryAsync(method, request, s_call, cancellationToken).ConfigureAwait(false);
+                GrpcCallOptions options = Options(used, method.Path) with { Timeout = s_callLimit };
+                return await Channel(used).UnaryAsync(method, request, options, cancellationToken)
+                    .ConfigureAwait(false);
             }
             catch (GrpcException failure) when (!cancellationToken.IsCancellationRequested)
             {
@@ -77,10 +80,10 @@ internal sealed class AgentLink : IDisposable
         where TRequest : class, IMessage<TRequest>
         where TReply : class, IMessage<TReply>
     {
-        GrpcChannel channel = Channel(Volatile.Read(ref _current));
+        int used = Volatile.Read(ref _current);
         await foreach (
-            TReply reply in channel.ServerStreaming(method, request, GrpcCallOptions.Default, cancellationToken)
-            .ConfigureAwait(false))
+            TReply reply in Channel(used).ServerStreaming(
+                method, request, Options(used, method.Path), cancellationToken).ConfigureAwait(false))
         {
             yield return reply;
         }
@@ -90,8 +93,15 @@ internal sealed class AgentLink : IDisposable
     internal Grpc.Client.DuplexCall<TRequest, TReply> Open<TRequest, TReply>(
         GrpcMethod<TRequest, TReply> method, CancellationToken cancellationToken)
         where TRequest : class, IMessage<TRequest>
-        where TReply : class, IMessage<TReply> =>
-        Channel(Volatile.Read(ref _current)).Duplex(method, GrpcCallOptions.Default, cancellationToken);
+        where TReply : class, IMessage<TReply>
+    {
+        int used = Volatile.Read(ref _current);
+        return Channel(used).Duplex(method, Options(used, method.Path), cancellationToken);
+    }
+
+    /// <summary>Shows whose campaign it is; null when the user has no certificate.</summary>
+    internal Protocol.V1.OwnerProof? Prove(Digest campaign) =>
+        _users[Volatile.Read(ref _current)].Value?.Prove(campaign);
 
     /// <summary>Uses the next agent from now on.</summary>
     internal void MoveOn() => MoveOn(Volatile.Read(ref _current));
@@ -110,6 +120,12 @@ internal sealed class AgentLink : IDisposable
     private string AddressesTried(int tries) =>
         tries == 1 ? Name : string.Join(", ", _addresses.Select(address => address.ToString()));
 
+    // Over the network TLS shows who asks.
+    private GrpcCallOptions Options(int index, string method) =>
+        _addresses[index].Socket is not null && _users[index].Value is { } user
+            ? GrpcCallOptions.Default with { Metadata = user.ProveCall(method, Time.GetUtcNow()) }
+            : GrpcCallOptions.Default;
+
     private GrpcChannel Channel(int index)
     {
         if (Volatile.Read(ref _channels[index]) is { } open)
@@ -118,7 +134,7 @@ internal sealed class AgentLink : IDisposable
         }
 
         GrpcChannel made = GrpcChannel.ForAddress(
-            _addresses[index].Uri, UserIdentity.Secure(_addresses[index], _options));
+            _addresses[index].Uri, UserIdentity.Secure(_users[index].Value, _addresses[index], _options));
         GrpcChannel? first = Interlocked.CompareExchange(ref _channels[index], made, null);
         if (first is not null)
         {

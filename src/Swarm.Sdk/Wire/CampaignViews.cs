@@ -9,7 +9,10 @@ internal static class CampaignViews
 {
     internal static Views.CampaignSummary Of(Protocol.V1.CampaignSummary wire) => new(
         wire.Id, wire.Name, Of(wire.State), wire.Activities, wire.Completed, wire.Failed, wire.Canceled, wire.Skipped,
-        wire.Running, At(wire.SubmittedMicros), wire.EndedMicros == 0 ? null : At(wire.EndedMicros), wire.LastChange);
+        wire.Running, At(wire.SubmittedMicros), wire.EndedMicros == 0 ? null : At(wire.EndedMicros), wire.LastChange)
+    {
+        Owner = wire.Owner,
+    };
 
     internal static CampaignReport Of(ShowCampaignReply wire) => new(
         Of(wire.Summary ?? new()), [.. wire.Activities.Select(Of)], wire.RootCause, [.. wire.Published.Select(Of)]);

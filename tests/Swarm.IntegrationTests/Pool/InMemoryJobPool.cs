@@ -111,7 +111,7 @@ internal sealed class InMemoryJobPool(InMemoryLog log, AgentId self) : IJobPool
         new(new AppendOutcome.Stored(log.AppendOnce(
             $"{campaign.Graph.Id}:{campaign.Digest}",
             self,
-            new PoolEvent.CampaignSubmitted(campaign.Graph, campaign.Digest))));
+            new PoolEvent.CampaignSubmitted(campaign.Graph, campaign.Digest) { Owner = campaign.Owner })));
 
     public async ValueTask PutAsync(Digest digest, Stream content, CancellationToken cancellationToken)
     {

@@ -150,6 +150,8 @@ public abstract class JobPoolContract : IAsyncLifetime, IDisposable
         var submitted = Assert.IsType<PoolEvent.CampaignSubmitted>(entry.Event);
         Assert.Equal(campaign.Digest, submitted.Body);
         Assert.Equal(activities, submitted.Graph.Activities.Count);
+        Assert.Equal(("ann", "lab"), (submitted.Owner.Name, Assert.Single(submitted.Owner.Groups)));
+        Assert.Equal(campaign.Owner.Proof!.Signature.ToArray(), submitted.Owner.Proof!.Signature.ToArray());
         Assert.Equal(7UL, PoolEntries.NumberOf(read[1]));
         Assert.IsType<AgentInput.CaughtUp>(read[2]);
     }

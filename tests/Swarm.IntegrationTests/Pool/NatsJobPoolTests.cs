@@ -146,7 +146,8 @@ public sealed class NatsJobPoolTests : JobPoolContract
     public async Task A_campaign_that_is_missing_from_the_object_store_does_not_stall_the_log()
     {
         NatsJobPool pool = await OpenAsync(Alice, new PoolOptions());
-        byte[] entry = Agent.Wire.PoolCodec.EncodeSubmissionReference(Digest.Of("gone"u8), 1_000);
+        byte[] entry = Agent.Wire.PoolCodec.EncodeSubmissionReference(
+            Digest.Of("gone"u8), 1_000, Swarm.Core.Authorisation.CampaignOwner.Nobody);
         await using NatsConnection connection = await ConnectAsync("alice");
 
         await new NatsJSContext(connection).PublishAsync("_R_.swarm.s1.log.alice.campaign", entry, Ct);

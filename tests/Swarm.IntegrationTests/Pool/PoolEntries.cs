@@ -1,5 +1,6 @@
 using Swarm.Agent.Ports;
 using Swarm.Core;
+using Swarm.Core.Authorisation;
 using Swarm.Core.Membership;
 using Swarm.Model;
 using Swarm.Protocol;
@@ -27,6 +28,9 @@ internal static class PoolEntries
         })];
         CampaignGraph graph = CampaignGraph.Create(CampaignId.Parse(id), "test", specs, []);
         ReadOnlyMemory<byte> bytes = CampaignCodec.Encode(graph);
-        return new CampaignDocument(bytes, Digest.Of(bytes.Span), graph);
+        return new CampaignDocument(bytes, Digest.Of(bytes.Span), graph)
+        {
+            Owner = new CampaignOwner("ann", ["lab"]) { Proof = new OwnerProof([new byte[] { 1 }], new byte[64]) },
+        };
     }
 }

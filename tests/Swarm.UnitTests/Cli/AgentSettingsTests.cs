@@ -1,4 +1,6 @@
+using Swarm.Agent;
 using Swarm.Cli;
+using Swarm.Cli.Agent;
 using Swarm.Cli.Configuration;
 using Xunit;
 
@@ -31,6 +33,45 @@ public sealed class AgentSettingsTests : IDisposable
         public string? Url { get; init; }
 
         public TimeSpan KillGrace { get; init; } = TimeSpan.FromSeconds(2);
+    }
+
+    [Fact]
+    public void An_agent_reads_what_it_does_for_whom()
+    {
+        string file = Path.Combine(_folder.FullName, "agent.yaml");
+        File.WriteAllText(file, """
+            allow:
+              - owners: [ann, '@lab']
+                executables: [python3]
+                cores: 1.5
+                hours: 12
+              - owners: ['*']
+                data: [raw]
+                keepMib: 7
+            """);
+
+        AgentSettings settings = AgentSettings.Read(AgentHost.Options, file, [], []);
+        IReadOnlyList<AllowOptions> allow = AgentHost.OptionsOf(settings.Configuration).Allow;
+
+        Assert.Equal(2, allow.Count);
+        Assert.Equal(["ann", "@lab"], allow[0].Owners);
+        Assert.Equal(["python3"], allow[0].Executables);
+        Assert.Equal((1.5, 12), (allow[0].Cores, allow[0].Hours));
+        Assert.Equal(["raw"], allow[1].Data);
+        Assert.Equal(7, allow[1].KeepMib);
+    }
+
+    [Fact]
+    public void A_word_of_an_allow_that_nobody_reads_is_named_with_its_line()
+    {
+        string file = Path.Combine(_folder.FullName, "agent.yaml");
+        File.WriteAllText(file, "allow:\n  - owners: [ann]\n    executable: [python3]\n");
+
+        HostUnfitException refused = Assert.Throws<HostUnfitException>(
+            () => AgentSettings.Read(AgentHost.Options, file, [], []));
+
+        Assert.Contains("agent.yaml:3", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("executables", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

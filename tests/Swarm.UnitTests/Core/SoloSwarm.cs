@@ -1,6 +1,9 @@
 using Swarm.Agent;
 using Swarm.Agent.Wire;
 using Swarm.Core;
+using Swarm.Core.Authorisation;
+using Swarm.Core.Consensus;
+using Swarm.Core.Ledger;
 using Swarm.Core.Membership;
 using Swarm.Model;
 using Swarm.Simulation;
@@ -18,8 +21,18 @@ internal sealed class SoloSwarm
     private readonly Outbox _outbox = new();
     private long _now;
 
-    internal SoloSwarm(Func<RecordedProcess, InputRecorder>? record = null)
+    internal SoloSwarm(Func<RecordedProcess, InputRecorder>? record = null, Allowance? allow = null)
     {
+        Settings = new()
+        {
+            Capabilities = new Capabilities(["noop"], [], [], Resources.OneCore, 1000)
+            {
+                Allow = allow ?? Allowance.Everybody,
+            },
+            PublicKey = StandInSignatures.KeyOf(_id),
+            Endpoint = "solo:1",
+            MayFound = true,
+        };
         Core = new AgentCore(Settings, _id, 1);
         Recorder = record?.Invoke(new RecordedProcess(_id, "test", 1, Settings));
         _inputs.Enqueue(new AgentInput.CaughtUp());
@@ -30,13 +43,7 @@ internal sealed class SoloSwarm
 
     internal InputRecorder? Recorder { get; }
 
-    internal CoreSettings Settings { get; } = new()
-    {
-        Capabilities = new Capabilities(["noop"], [], [], Resources.OneCore, 1000),
-        PublicKey = StandInSignatures.KeyOf(AgentId.Parse("solo")),
-        Endpoint = "solo:1",
-        MayFound = true,
-    };
+    internal CoreSettings Settings { get; }
 
     internal List<AgentInput.PoolEntry> Log { get; } = [];
 
@@ -58,6 +65,39 @@ internal sealed class SoloSwarm
         Append(new PoolEvent.CampaignSubmitted(graph, Digest.Of([1])));
         Pass(1_000_000);
         return graph;
+    }
+
+    /// <summary>Submits an owner's campaign of activities that need nothing.</summary>
+    internal void Submit(CampaignOwner owner, string id, int activities = 1)
+    {
+        CampaignGraph graph = CampaignGraph.Create(
+            CampaignId.Parse(id),
+            id,
+            [.. Enumerable.Range(0, activities).Select(i => new ActivitySpec { Name = $"n{i}", Plugin = "noop" })],
+            []);
+        Append(new PoolEvent.CampaignSubmitted(graph, Digest.Of([1])) { Owner = owner });
+        Pass(1_000_000);
+    }
+
+    /// <summary>Gives the only agent an activity that it did not bid for.</summary>
+    internal void Assign(ActivityId activity)
+    {
+        LogFold fold = new(Settings);
+        Log.ForEach(entry => fold.Apply(entry, new FoldNews()));
+        Slot slot = fold.NextSlot(0);
+        Batch batch = new([new BatchItem(activity, Attempt.First, Core.Self)]);
+        Digest digest = batch.DigestIn(Core.Reading.Swarm, slot);
+        SignedVote vote = FoldedLog.Sign(
+            new(slot, 0, VotePhase.Commit, digest, Core.Self, default), Core.Reading.Swarm);
+        Append(new PoolEvent.Assigned(slot, batch, new Certificate(slot, 0, digest, [vote])));
+    }
+
+    /// <summary>Ends a run well.</summary>
+    internal void End(RunOrder run, OutputManifest outputs)
+    {
+        _inputs.Enqueue(new AgentInput.RunEnded(new RunResult(
+            run.Activity, run.Attempt, new ActivityOutcome.Succeeded(outputs, RunFigures.None))));
+        Pass(1_000_000);
     }
 
     /// <summary>Says that a run went on.</summary>

@@ -33,11 +33,13 @@ internal sealed class AuthorityFixture : IDisposable
     internal Principal AgentOf(string name) => new(Authority.Bundle.Swarm, PrincipalKind.Agent, name);
 
     /// <summary>Signs a certificate for a new key.</summary>
-    internal X509Certificate2 Issue(Principal who, TimeSpan? valid = null, X509Certificate2? by = null)
+    internal X509Certificate2 Issue(
+        Principal who, TimeSpan? valid = null, X509Certificate2? by = null, params string[] groups)
     {
         using ECDsa key = CertificateKeys.New();
         using CertificateAuthority authority = Signer(by);
-        using X509Certificate2 bare = authority.Issue(who, PublicKeyOf(key), valid ?? TimeSpan.FromDays(30));
+        using X509Certificate2 bare = authority.Issue(
+            who, PublicKeyOf(key), valid ?? TimeSpan.FromDays(30), groups);
         X509Certificate2 certificate = bare.CopyWithPrivateKey(key);
         _made.Add(certificate);
         return certificate;

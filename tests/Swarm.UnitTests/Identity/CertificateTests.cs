@@ -193,7 +193,7 @@ public sealed class CertificateTests : IDisposable
         CertificateRequest request = new($"CN={who.Name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, false, 0, true));
         Digest? named = isAuthority ? null : CertificateKeys.DigestOf(key);
-        request.CertificateExtensions.Add(names ?? CertificateNames.Write(who, named));
+        request.CertificateExtensions.Add(names ?? CertificateNames.Write(who, named, []));
         X509SignatureGenerator signer = X509SignatureGenerator.CreateForECDsa(by.GetECDsaPrivateKey()!);
         using X509Certificate2 bare = request.Create(
             by.SubjectName, signer, by.NotBefore, by.NotAfter, RandomNumberGenerator.GetBytes(8));

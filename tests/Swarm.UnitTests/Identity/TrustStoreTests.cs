@@ -88,7 +88,8 @@ public sealed class TrustStoreTests : IDisposable
         Assert.Null(store.Judge(old, []).Reason);
         using CertificateAuthority next = NextSigner();
         using ECDsa key = CertificateKeys.New();
-        using var renewed = next.Issue(_swarm.AgentOf("hpc"), AuthorityFixture.PublicKeyOf(key), TimeSpan.FromDays(1));
+        using var renewed = next.Issue(
+            _swarm.AgentOf("hpc"), AuthorityFixture.PublicKeyOf(key), TimeSpan.FromDays(1), []);
         Assert.Null(store.Judge(renewed, []).Reason);
 
         TrustStore away = _swarm.Trust;

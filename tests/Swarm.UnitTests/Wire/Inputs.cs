@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Swarm.Core;
+using Swarm.Core.Authorisation;
 using Swarm.Core.Fabric;
 using Swarm.Model;
 using Swarm.UnitTests.Protocol;
@@ -50,7 +51,11 @@ internal static class Inputs
     private static Gen<PoolEvent> Submitted =>
         from graph in Campaigns.Graphs
         from body in Nouns.Digests
-        select (PoolEvent)new PoolEvent.CampaignSubmitted(graph, body);
+        from doubt in Gen.Elements(null, "it was revoked")
+        select (PoolEvent)new PoolEvent.CampaignSubmitted(graph, body)
+        {
+            Owner = new CampaignOwner("ann", ["lab"]) { Doubt = doubt },
+        };
 
     private static Gen<AgentInput> Answered =>
         from number in Nouns.Longs

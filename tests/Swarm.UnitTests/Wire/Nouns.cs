@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Swarm.Core.Authorisation;
 using Swarm.Core.Consensus;
 using Swarm.Core.Membership;
 using Swarm.Model;
@@ -54,13 +55,31 @@ internal static class Nouns
         from number in Longs
         select new Slot(epoch, bucket, number);
 
+    internal static Gen<AllowRule> AllowRules { get; } =
+        from owners in Texts.ArrayOf()
+        from plugins in Texts.ArrayOf()
+        from executables in Texts.ArrayOf()
+        from data in Texts.ArrayOf()
+        from numbers in Longs.ArrayOf(4)
+        select new AllowRule(owners)
+        {
+            Plugins = plugins,
+            Executables = executables,
+            Data = data,
+            MilliCores = numbers[0],
+            MemoryBytes = numbers[1],
+            MaxMicros = numbers[2],
+            KeptBytes = numbers[3],
+        };
+
     internal static Gen<Capabilities> Offers { get; } =
         from plugins in Texts.ArrayOf()
         from tags in Texts.ArrayOf()
         from aliases in Texts.ArrayOf()
         from resources in Resources
         from speed in Ints
-        select new Capabilities(plugins, tags, aliases, resources, speed);
+        from rules in AllowRules.ArrayOf()
+        select new Capabilities(plugins, tags, aliases, resources, speed) { Allow = new Allowance(rules) };
 
     internal static Gen<MemberView> Views { get; } =
         from epoch in Longs

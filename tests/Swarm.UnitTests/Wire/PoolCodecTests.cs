@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using Google.Protobuf;
 using Swarm.Agent.Wire;
 using Swarm.Core;
+using Swarm.Core.Authorisation;
 using Swarm.Core.Consensus;
 using Swarm.Core.Membership;
 using Swarm.Model;
@@ -16,10 +17,15 @@ namespace Swarm.UnitTests.Wire;
 
 public sealed class PoolCodecTests
 {
+    private static CampaignOwner Ann { get; } = new("ann", ["lab", "operator"])
+    {
+        Proof = new OwnerProof([new byte[] { 1, 2 }, new byte[] { 3 }], new byte[64]),
+    };
+
     private static Gen<byte[]> Bytes => Gen.OneOf(
         Entries.All.Select(PoolCodec.Encode),
-        Campaigns.Graphs.Select(graph => PoolCodec.EncodeSubmission(CampaignCodec.Encode(graph))),
-        Gen.Constant(PoolCodec.EncodeSubmissionReference(Digest.Of([1]), 1 << 20)));
+        Campaigns.Graphs.Select(graph => PoolCodec.EncodeSubmission(CampaignCodec.Encode(graph), Ann)),
+        Gen.Constant(PoolCodec.EncodeSubmissionReference(Digest.Of([1]), 1 << 20, Ann)));
 
     [Fact]
     public void Every_entry_comes_back_as_it_was() => Check.QuickThrowOnFailure(Prop.ForAll(
@@ -44,18 +50,31 @@ public sealed class PoolCodecTests
             ReadOnlyMemory<byte> body = CampaignCodec.Encode(graph);
 
             PoolEvent.CampaignSubmitted read =
-                Assert.IsType<PoolEvent.CampaignSubmitted>(Complete(PoolCodec.EncodeSubmission(body)));
+                Assert.IsType<PoolEvent.CampaignSubmitted>(Complete(PoolCodec.EncodeSubmission(body, Ann)));
 
             Assert.Equal(Shape.Of(graph), Shape.Of(read.Graph));
             Assert.Equal(Digest.Of(body.Span), read.Body);
+            Assert.Equal(Shape.Of(Ann), Shape.Of(read.Owner));
         }));
+
+    [Fact]
+    public void A_submission_that_nobody_signed_is_nobodys()
+    {
+        byte[] entry = PoolCodec.EncodeSubmission(
+            CampaignCodec.Encode(Campaigns.Graphs.Sample(1).First()), CampaignOwner.Nobody);
+
+        Assert.Equal(
+            CampaignOwner.Nobody, Assert.IsType<PoolEvent.CampaignSubmitted>(Complete(entry)).Owner);
+    }
 
     [Fact]
     public void A_stored_campaign_is_named_by_digest_and_length()
     {
-        PoolRead read = PoolCodec.Decode(PoolCodec.EncodeSubmissionReference(Digest.Of([5]), 12_345));
+        PoolRead read = PoolCodec.Decode(PoolCodec.EncodeSubmissionReference(Digest.Of([5]), 12_345, Ann));
 
-        Assert.Equal(new PoolRead.Stored(Digest.Of([5]), 12_345), read);
+        PoolRead.Stored stored = Assert.IsType<PoolRead.Stored>(read);
+        Assert.Equal((Digest.Of([5]), 12_345), (stored.Digest, stored.SizeBytes));
+        Assert.Equal(Shape.Of(Ann), Shape.Of(stored.Owner));
     }
 
     [Fact]
@@ -131,7 +150,8 @@ public sealed class PoolCodecTests
     [InlineData(-1)]
     [InlineData((256L * 1024 * 1024) + 1)]
     public void A_stored_campaign_of_an_impossible_length_is_refused(long sizeBytes) =>
-        Assert.Throws<FormatException>(() => PoolCodec.Decode(PoolCodec.EncodeSubmissionReference(default, sizeBytes)));
+        Assert.Throws<FormatException>(
+            () => PoolCodec.Decode(PoolCodec.EncodeSubmissionReference(default, sizeBytes, CampaignOwner.Nobody)));
 
     // Thirty bytes like these once cost two gigabytes, or an index beyond the end of an array.
     [Theory]
