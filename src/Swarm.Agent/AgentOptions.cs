@@ -85,6 +85,9 @@ public sealed record AgentOptions
     /// <summary>How long running activities may go on when it is told to end. Default 30 s.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How committees agree, if it founds a swarm.</summary>
+    public AgreementOptions Agreement { get; init; } = new();
+
     /// <summary>
     /// How much it says in its log: <c>Trace</c>, <c>Debug</c>, <c>Information</c>, <c>Warning</c>, <c>Error</c>,
     /// <c>Critical</c> or <c>None</c>. Default <c>Information</c>. <c>Debug</c> tells every decision and every step of

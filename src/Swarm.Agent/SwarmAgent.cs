@@ -66,6 +66,7 @@ public sealed class SwarmAgent : IAsyncDisposable
         {
             Capabilities = _parts.Facts.Capabilities,
             PublicKey = _parts.Key.PublicKey,
+            Rules = _options.Agreement.Rules,
             Endpoint = Endpoint,
             MayFound = place.MayFound,
         };
@@ -253,11 +254,15 @@ public sealed class SwarmAgent : IAsyncDisposable
             new ActivityLogs(_parts.Fabric.Folders, _time), _time);
         _parts.Activities = new ActivityCalls(parts, new RemoteLogs(_parts.Loop, _parts.Peers));
         SecondCopies copies = new(parts, _parts.Peers);
-        return new ControlService(
-            new CampaignCalls(parts, new CampaignDoor(parts, copies)),
+        CampaignDoor door = new(parts, copies);
+        ControlCalls calls = new(
+            new CampaignCalls(parts, door),
             _parts.Activities,
             new DataCalls(parts, copies),
             new AgentCalls(parts, state),
+            new MemberCalls(parts, door));
+        return new ControlService(
+            calls,
             new CallerCheck(_parts.Identity.Credentials, _loggers.CreateLogger<ControlService>()));
     }
 

@@ -18,13 +18,15 @@ internal static class SwarmCommands
                 "agent", "Start, stop and look at agents",
                 Agent.StartCommand.Create(binder), Agent.StopCommand.Create(binder), Agent.StatusCommand.Create(binder),
                 Agent.ListCommand.Create(binder), Agent.DrainCommand.Create(binder), Agent.LogsCommand.Create(binder),
+                Agent.EvictCommand.Create(binder), Agent.PardonCommand.Create(binder),
                 Agent.DoctorCommand.Create(binder)),
             Noun(
                 "campaign", "Run campaigns and see how they go",
                 Campaign.RunCommand.Create(binder), Campaign.PlanCommand.Create(binder), Campaign.ListCommand.Create(
                     binder),
                 Campaign.ShowCommand.Create(binder), Campaign.WatchCommand.Create(binder),
-                Campaign.CancelCommand.Create(binder), Campaign.RetryCommand.Create(binder)),
+                Campaign.CancelCommand.Create(binder), Campaign.RetryCommand.Create(binder),
+                Campaign.ExportCommand.Create(binder)),
             Noun(
                 "activity", "Look at one activity of a campaign",
                 Activity.ShowCommand.Create(binder), Activity.ExplainCommand.Create(binder),

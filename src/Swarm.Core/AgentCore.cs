@@ -49,7 +49,8 @@ public sealed class AgentCore
         _own = new OwnProcess(settings, self, new Rng(seed), _fold, _appends);
         _detector = new FailureDetector(settings);
         _views = new ViewChanger(settings, _fold, _detector, _appends);
-        _consensus = new ConsensusReplica(settings, _fold, _appends);
+        _consensus = new ConsensusReplica(
+            _fold, new Patience(settings, _detector), new ProofBook(settings, _fold, _appends));
         _links = new LinkTable(settings.UnknownBytesPerSecond);
         _runs = new RunBook(settings, _fold, _appends);
         CostModel costs = new(settings, _fold, _links, _held);
@@ -175,6 +176,7 @@ public sealed class AgentCore
             return;
         }
 
+        _own.HeedEviction(outbox);
         if (_own.Key == default || (_own.IsLeaving && _runs.IsIdle))
         {
             _own.JoinOrLeave(_now, outbox);

@@ -82,6 +82,12 @@ public sealed class CoreReading
     /// <summary>Whether an agent was shown to lie, and was not cleared since.</summary>
     public bool IsBarred(AgentId agent) => _fold.Views.Bars.Has(agent);
 
+    /// <summary>Why an operator put an agent out; null when none did.</summary>
+    public string? WhyEvicted(AgentId agent) => _fold.Views.Bars.WhyEvicted(agent);
+
+    /// <summary>Whether an agent ever asked to join.</summary>
+    public bool Knows(AgentId agent) => _fold.Views.Roster.Find(agent) is not null;
+
     /// <summary>Whether a member was silent for too long.</summary>
     public bool IsSuspected(AgentId agent, Instant now) => _detector.IsLost(agent, now);
 

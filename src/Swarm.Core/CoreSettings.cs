@@ -61,10 +61,19 @@ public sealed record CoreSettings
     public int MaxBatch { get; init; } = Consensus.Batch.MaxItems;
 
     /// <summary>
-    /// How long a silent proposer keeps its turn in ballot 0; doubled in each ballot. Default 0.5 s. Lower replaces the
-    /// dead sooner; too low replaces the slow, which costs a round.
+    /// How long a silent proposer keeps its turn in ballot 0 while round trips are not known; doubled in each ballot.
+    /// Default 0.5 s. Afterwards it is the bid wait and three round trips, within the two limits below.
     /// </summary>
     public long BallotMicros { get; init; } = 500_000;
+
+    /// <summary>
+    /// The least time that a proposer has, whatever the round trips. Default 0.15 s, above the pauses of a busy host
+    /// and of its disk. Lower replaces the dead sooner; too low replaces the slow, which costs a round.
+    /// </summary>
+    public long MinBallotMicros { get; init; } = 150_000;
+
+    /// <summary>The most time that a proposer has in ballot 0, whatever the round trips. Default 2 s.</summary>
+    public long MaxBallotMicros { get; init; } = 2_000_000;
 
     /// <summary>
     /// How long the second in line waits before it appends a decision itself. Default 0.3 s; the third twice.
@@ -92,26 +101,33 @@ public sealed record CoreSettings
     public long ProgressMicros { get; init; } = 15_000_000;
 
     /// <summary>
-    /// By the broker's clock: how long an assigned run may go without its first report before it is taken back. Default
-    /// 45 s, three reports. Part of the fold, like the two that follow: it must be the same in all agents.
+    /// By the log's working time: how long an assigned run may go without its first report before it is taken back.
+    /// Default 45 s, three reports. Part of the fold, like the three that follow: the same in all agents.
     /// </summary>
     public long StartWaitMicros { get; init; } = 45_000_000;
 
     /// <summary>
-    /// By the broker's clock: how long a run that was reported may go unreported before it is taken back. Default
+    /// By the log's working time: how long a run that was reported may go unreported before it is taken back. Default
     /// 120 s, eight reports.
     /// </summary>
     public long ProgressWaitMicros { get; init; } = 120_000_000;
 
     /// <summary>
-    /// By the broker's clock: for how much longer than its own limit a run may be open before it is taken back. Default
-    /// 10 min: the agent itself ends what runs too long, and what ran in time may take a while to be kept.
+    /// By the log's working time: for how much longer than its own limit a run may be open before it is taken back.
+    /// Default 10 min: its agent ends what runs too long, and what ran in time may take a while to be kept.
     /// </summary>
     public long LimitGraceMicros { get; init; } = 600_000_000;
 
     /// <summary>
-    /// How long the log must have been silent before somebody writes only to move its clock. Default 1 s: whatever the
-    /// broker's clock does, no more than one such entry a second.
+    /// By how much the log's working time goes on between two entries at most, however far apart the broker stored
+    /// them. Default 20 s, longer than holders take to report: nobody is blamed for a broker that was away. Lower
+    /// forgives more and needs more entries that only move the time on.
+    /// </summary>
+    public long MaxSilenceMicros { get; init; } = 20_000_000;
+
+    /// <summary>
+    /// How long the log must have been silent before somebody writes only to move its time on. Default 1 s: whatever
+    /// the broker's clock does, no more than one such entry a second.
     /// </summary>
     public long ClockQuietMicros { get; init; } = 1_000_000;
 

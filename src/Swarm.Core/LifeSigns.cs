@@ -6,9 +6,10 @@ namespace Swarm.Core;
 /// Writes entries that say nothing and are there: to keep the log's time going, and to show that this agent can write.
 /// </summary>
 /// <remarks>
-/// The log's time moves with entries alone. When nobody writes, a run whose agent died to its work would be within its
-/// time for ever. So once such a run should be overdue by this agent's own clock, and nothing was written for a while,
-/// an empty report of progress goes into the log; its stored time is what everybody judges by.
+/// The log's time moves with entries alone, and by no more than a little with each. When nobody writes, a run whose
+/// agent died to its work would be within its time for ever. So while something is open and nothing was written for so
+/// long that the time stands still, or that a holder should be overdue by this agent's own clock, an empty report of
+/// progress goes into the log; its stored time is what everybody judges by.
 /// </remarks>
 internal sealed class LifeSigns(CoreSettings settings, LogFold fold, AppendTable appends)
 {
@@ -35,15 +36,14 @@ internal sealed class LifeSigns(CoreSettings settings, LogFold fold, AppendTable
     {
         long quietMicros = now.Since(_foldedAt);
         if (quietMicros < settings.ClockQuietMicros
-            || fold.Ledger.Deadlines.NextFrom(fold.BrokerMicros) is not { } next)
+            || fold.Ledger.Deadlines.NextFrom(fold.WorkMicros) is not { } next)
         {
             return false;
         }
 
         int rank = fold.CommitteeOf(Spread.Bucket(next.Activity, fold.View)).RankOf(self);
-        long patience = rank * settings.AppendRankMicros;
+        long dueMicros = Math.Min(next.Micros - fold.WorkMicros, settings.MaxSilenceMicros);
         return rank >= 0
-            && quietMicros >= settings.ClockQuietMicros + patience
-            && EstimateMicros(now) > next.Micros + patience;
+            && quietMicros > Math.Max(settings.ClockQuietMicros, dueMicros) + rank * settings.AppendRankMicros;
     }
 }

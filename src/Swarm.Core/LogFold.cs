@@ -11,10 +11,12 @@ namespace Swarm.Core;
 /// </summary>
 internal sealed class LogFold
 {
+    private readonly long _maxSilenceMicros;
     private readonly DecisionLog _decisions = new();
 
     internal LogFold(CoreSettings settings)
     {
+        _maxSilenceMicros = settings.MaxSilenceMicros;
         Views = new ViewLog(settings.LossWaitMicros);
         Ledger = new CampaignLedger(settings);
         History = new RunHistory(settings.UnknownRunMicros);
@@ -35,6 +37,11 @@ internal sealed class LogFold
     /// <summary>The latest time the broker gave an entry; it never runs backwards.</summary>
     internal long BrokerMicros { get; private set; }
 
+    /// <summary>
+    /// The working time of the log, by which holders of runs are judged: the broker's, with long silences cut short.
+    /// </summary>
+    internal long WorkMicros { get; private set; }
+
     /// <summary>The view in force.</summary>
     internal MemberView View => Views.View;
 
@@ -50,8 +57,9 @@ internal sealed class LogFold
         Invariant.That(entry.Sequence > Folded, "the log is read in order, each entry once");
         news.Clear();
         Folded = entry.Sequence;
+        WorkMicros += Math.Clamp(entry.BrokerMicros - BrokerMicros, 0, _maxSilenceMicros);
         BrokerMicros = Math.Max(BrokerMicros, entry.BrokerMicros);
-        Ledger.At(entry.Sequence, BrokerMicros);
+        Ledger.At(entry.Sequence, BrokerMicros, WorkMicros);
         Ledger.Hear(entry.Author);
         if (ViewLog.Concerns(entry.Event))
         {

@@ -9,6 +9,7 @@ namespace Swarm.Core;
 internal sealed class OwnProcess(CoreSettings settings, AgentId agent, Rng rng, LogFold fold, AppendTable appends)
 {
     private Digest _nonce = rng.Nonce();
+    private bool _isEvicted;
 
     /// <summary>The agent and its incarnation; default until its own entry was read.</summary>
     internal MemberKey Key { get; private set; }
@@ -48,6 +49,18 @@ internal sealed class OwnProcess(CoreSettings settings, AgentId agent, Rng rng, 
         }
 
         return false;
+    }
+
+    /// <summary>Ends the process when an operator has put this agent out.</summary>
+    internal void HeedEviction(Outbox outbox)
+    {
+        if (!_isEvicted && fold.Views.Bars.WhyEvicted(agent) is { } why)
+        {
+            _isEvicted = true;
+            outbox.Add(new Effect.Stop(
+                $"an operator put agent '{agent}' out ({why}); 'swarm agent pardon {agent}' at another agent lets it "
+                + "in again"));
+        }
     }
 
     /// <summary>Asks for what is wanted next: to be in, or to be out.</summary>

@@ -50,7 +50,12 @@ public abstract record PoolEvent
     /// <param name="Proof">What the member signed.</param>
     public sealed record MemberBarred(Contradiction Proof) : PoolEvent;
 
-    /// <summary>An operator clears a barred agent, through the author.</summary>
+    /// <summary>An operator puts an agent out of the swarm, through the author.</summary>
+    /// <param name="Agent">Whom.</param>
+    /// <param name="Reason">One line for people.</param>
+    public sealed record MemberEvicted(AgentId Agent, string Reason) : PoolEvent;
+
+    /// <summary>An operator clears an agent that is barred or evicted, through the author.</summary>
     /// <param name="Agent">Whom.</param>
     public sealed record MemberCleared(AgentId Agent) : PoolEvent;
 

@@ -199,6 +199,25 @@ public sealed class SwarmClient : IDisposable
         return (await _link.AskAsync(ControlMethods.Drain, request, cancellationToken).ConfigureAwait(false)).Running;
     }
 
+    /// <summary>Puts another agent out of the swarm until it is pardoned.</summary>
+    /// <param name="agent">The agent's name.</param>
+    /// <param name="reason">One line for people; may be empty.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task EvictAsync(string agent, string reason, CancellationToken cancellationToken = default)
+    {
+        EvictRequest request = new() { Agent = agent, Reason = reason };
+        await _link.AskAsync(ControlMethods.Evict, request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets another agent in again that was barred, because it was shown to lie, or evicted.</summary>
+    /// <param name="agent">The agent's name.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task PardonAsync(string agent, CancellationToken cancellationToken = default)
+    {
+        PardonRequest request = new() { Agent = agent };
+        await _link.AskAsync(ControlMethods.Pardon, request, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Ends the agent; the answer is its process, which ends a little later.</summary>
     /// <param name="grace">How long running activities may go on before they are ended.</param>
     /// <param name="withBroker">Whether its broker ends too although other agents use it.</param>

@@ -55,8 +55,20 @@ public sealed class TrioTests(TestPrograms programs, ITestOutputHelper output)
         await swarm["c"].StartAsync(swarm.JoinFlags);
         await swarm.AgreesOnAsync("a", "b", "c");
 
+        (await swarm.RunAsync("agent", "evict", "c", "--reason", "a test", "--agent", "a")).Well();
+        await swarm["c"].EndAsync(s_limit);
+        await swarm["c"].StaysOutAsync(s_limit, "a test", swarm.JoinFlags);
+        Assert.Equal("evicted", await StateOfAsync(swarm, "c"));
+        (await swarm.RunAsync("agent", "pardon", "c", "--agent", "b")).Well();
+        await swarm["c"].StartAsync(swarm.JoinFlags);
+        await swarm.AgreesOnAsync("a", "b", "c");
+
         string id = await swarm.DispatchAsync("b", "back", "--bash", "one", swarm.Testify, "--on", "c");
         Assert.Equal("Completed", (await swarm.EndOfAsync(id, "a")).State);
         Assert.Equal(["one 1 c"], swarm.Testimonies());
     }
+
+    private static async Task<string?> StateOfAsync(TestSwarm swarm, string agent) =>
+        (await swarm.JsonAsync("agent", "list", "--agent", "a")).EnumerateArray()
+            .Single(entry => entry.GetProperty("agent").GetString() == agent).GetProperty("state").GetString();
 }

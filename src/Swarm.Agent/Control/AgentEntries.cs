@@ -36,7 +36,9 @@ internal sealed class AgentEntries(CoreReading reading, AgentId self, Instant no
             long silentMicros = Math.Max(0, reading.EstimateBrokerMicros(now) - gone.BrokerMicros);
             if (all || silentMicros <= ShownMicros)
             {
-                yield return Describe(gone.Member, gone.HasLeft ? "left" : "lost", (silentMicros, 0));
+                string state = reading.WhyEvicted(gone.Member.Agent) is not null ? "evicted"
+                    : gone.HasLeft ? "left" : "lost";
+                yield return Describe(gone.Member, state, (silentMicros, 0));
             }
         }
     }
@@ -44,6 +46,7 @@ internal sealed class AgentEntries(CoreReading reading, AgentId self, Instant no
     // Who said goodbye is a member until the next view, and no more than that.
     private string StateOf(Member member) =>
         member.Agent == self ? "self"
+            : reading.WhyEvicted(member.Agent) is not null ? "evicted"
             : reading.Departures.Any(gone => gone.HasLeft && gone.Member.Key == member.Key) ? "left"
             : reading.IsBarred(member.Agent) ? "barred"
             : (reading.View.Has(member.Key), reading.IsSuspected(member.Agent, now)) switch

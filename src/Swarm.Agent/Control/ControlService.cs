@@ -11,8 +11,7 @@ namespace Swarm.Agent.Control;
 /// <summary>
 /// The control contract (proto/swarm/v1/control.proto) method by method; each is answered by one of the calls.
 /// </summary>
-internal sealed class ControlService(
-    CampaignCalls campaigns, ActivityCalls activities, DataCalls data, AgentCalls agents, CallerCheck callers)
+internal sealed class ControlService(ControlCalls calls, CallerCheck callers)
 {
     private static readonly ServiceDescriptor s_service =
         V1.ControlReflection.Descriptor.Services.Single(service => service.Name == "Control");
@@ -21,27 +20,29 @@ internal sealed class ControlService(
     internal void Bind(GrpcServiceBuilder builder)
     {
         builder.Authorize(Judge);
-        Unary<V1.SubmitRequest, V1.SubmitReply>(builder, "Submit", campaigns.SubmitAsync);
-        Unary<V1.SubmitRequest, V1.PlanReply>(builder, "Plan", campaigns.PlanAsync);
-        Unary<V1.ListCampaignsRequest, V1.ListCampaignsReply>(builder, "ListCampaigns", campaigns.ListAsync);
-        Unary<V1.ShowCampaignRequest, V1.ShowCampaignReply>(builder, "ShowCampaign", campaigns.ShowAsync);
-        Unary<V1.CancelCampaignRequest, V1.CancelCampaignReply>(builder, "CancelCampaign", campaigns.CancelAsync);
-        Unary<V1.RetryCampaignRequest, V1.RetryCampaignReply>(builder, "RetryCampaign", campaigns.RetryAsync);
-        Unary<V1.ActivityRequest, V1.ActivityReply>(builder, "ShowActivity", activities.ShowAsync);
-        Unary<V1.ActivityRequest, V1.ExplainReply>(builder, "ExplainActivity", activities.ExplainAsync);
-        Unary<V1.LocateRequest, V1.LocateReply>(builder, "Locate", data.LocateAsync);
+        Unary<V1.SubmitRequest, V1.SubmitReply>(builder, "Submit", calls.Campaigns.SubmitAsync);
+        Unary<V1.SubmitRequest, V1.PlanReply>(builder, "Plan", calls.Campaigns.PlanAsync);
+        Unary<V1.ListCampaignsRequest, V1.ListCampaignsReply>(builder, "ListCampaigns", calls.Campaigns.ListAsync);
+        Unary<V1.ShowCampaignRequest, V1.ShowCampaignReply>(builder, "ShowCampaign", calls.Campaigns.ShowAsync);
+        Unary<V1.CancelCampaignRequest, V1.CancelCampaignReply>(builder, "CancelCampaign", calls.Campaigns.CancelAsync);
+        Unary<V1.RetryCampaignRequest, V1.RetryCampaignReply>(builder, "RetryCampaign", calls.Campaigns.RetryAsync);
+        Unary<V1.ActivityRequest, V1.ActivityReply>(builder, "ShowActivity", calls.Activities.ShowAsync);
+        Unary<V1.ActivityRequest, V1.ExplainReply>(builder, "ExplainActivity", calls.Activities.ExplainAsync);
+        Unary<V1.LocateRequest, V1.LocateReply>(builder, "Locate", calls.Data.LocateAsync);
         Unary<V1.AgentStatusRequest, V1.AgentStatusReply>(
-            builder, "AgentStatus", (_, token) => agents.StatusAsync(token));
-        Unary<V1.ListAgentsRequest, V1.ListAgentsReply>(builder, "ListAgents", agents.ListAsync);
-        Unary<V1.DrainRequest, V1.DrainReply>(builder, "Drain", agents.DrainAsync);
-        Unary<V1.StopRequest, V1.StopReply>(builder, "Stop", agents.StopAsync);
-        Unary<V1.ListPluginsRequest, V1.ListPluginsReply>(builder, "ListPlugins", agents.PluginsAsync);
-        Stream<V1.WatchCampaignRequest, V1.CampaignChange>(builder, "WatchCampaign", campaigns.WatchAsync);
-        Stream<V1.LogsRequest, V1.LogChunk>(builder, "ActivityLogs", activities.LogsAsync);
-        Stream<V1.FetchRequest, V1.FetchChunk>(builder, "Fetch", data.FetchAsync);
+            builder, "AgentStatus", (_, token) => calls.Agents.StatusAsync(token));
+        Unary<V1.ListAgentsRequest, V1.ListAgentsReply>(builder, "ListAgents", calls.Agents.ListAsync);
+        Unary<V1.DrainRequest, V1.DrainReply>(builder, "Drain", calls.Agents.DrainAsync);
+        Unary<V1.StopRequest, V1.StopReply>(builder, "Stop", calls.Agents.StopAsync);
+        Unary<V1.EvictRequest, V1.EvictReply>(builder, "Evict", calls.Members.EvictAsync);
+        Unary<V1.PardonRequest, V1.PardonReply>(builder, "Pardon", calls.Members.PardonAsync);
+        Unary<V1.ListPluginsRequest, V1.ListPluginsReply>(builder, "ListPlugins", calls.Agents.PluginsAsync);
+        Stream<V1.WatchCampaignRequest, V1.CampaignChange>(builder, "WatchCampaign", calls.Campaigns.WatchAsync);
+        Stream<V1.LogsRequest, V1.LogChunk>(builder, "ActivityLogs", calls.Activities.LogsAsync);
+        Stream<V1.FetchRequest, V1.FetchChunk>(builder, "Fetch", calls.Data.FetchAsync);
         builder.ClientStreaming(
             GrpcMethod<V1.PutChunk, V1.PutReply>.From(s_service, "Put", WireParser.RequireShape),
-            (chunks, call) => Guard(() => data.PutAsync(chunks, call.CancellationToken)));
+            (chunks, call) => Guard(() => calls.Data.PutAsync(chunks, call.CancellationToken)));
     }
 
     // The socket's file mode says who may come in; on the port it is a user's certificate.

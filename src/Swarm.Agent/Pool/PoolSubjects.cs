@@ -76,6 +76,7 @@ internal sealed class PoolSubjects
         PoolEvent.Present => "present",
         PoolEvent.CampaignSubmitted => "campaign",
         PoolEvent.MemberBarred => "barred",
+        PoolEvent.MemberEvicted => "evicted",
         PoolEvent.MemberCleared => "cleared",
         PoolEvent.CampaignCanceled => "cancel",
         PoolEvent.CampaignRetried => "retry",

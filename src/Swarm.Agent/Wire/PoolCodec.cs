@@ -89,6 +89,10 @@ internal static class PoolCodec
         Says.LossClaimed claimed => new PoolEntry { LossClaimed = MembershipEntries.Write(claimed) },
         Says.Present present => new PoolEntry { Present = new Raw.Present { Claim = present.Claim } },
         Says.MemberBarred barred => new PoolEntry { MemberBarred = MembershipEntries.Write(barred) },
+        Says.MemberEvicted evicted => new PoolEntry
+        {
+            MemberEvicted = new Raw.MemberEvicted { Agent = evicted.Agent.Text, Reason = evicted.Reason },
+        },
         Says.MemberCleared cleared => new PoolEntry
         {
             MemberCleared = new Raw.MemberCleared { Agent = cleared.Agent.Text },
@@ -117,6 +121,8 @@ internal static class PoolCodec
         Kind.LossClaimed => MembershipEntries.Read(entry.LossClaimed),
         Kind.Present => new Says.Present(entry.Present.Claim),
         Kind.MemberBarred => MembershipEntries.Read(entry.MemberBarred),
+        Kind.MemberEvicted => new Says.MemberEvicted(
+            AgentId.Parse(entry.MemberEvicted.Agent), entry.MemberEvicted.Reason),
         Kind.MemberCleared => new Says.MemberCleared(AgentId.Parse(entry.MemberCleared.Agent)),
         Kind.CampaignCanceled => new Says.CampaignCanceled(
             CampaignId.Parse(entry.CampaignCanceled.CampaignId), entry.CampaignCanceled.Reason),

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Swarm.Agent;
@@ -24,8 +25,10 @@ internal static class AgentHost
     {
         AgentOptions options = Settle(OptionsOf(configuration));
         using AgentTelemetry? telemetry = AgentTelemetry.Start(options.Name);
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // Nothing but what an agent uses: no settings from a file that happens to lie in this folder, and less memory.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.Services.AddRoutingCore();
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -36,7 +39,6 @@ internal static class AgentHost
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.Services.AddSwarmAgent(options);
-        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenFor(options));
         OwnerOnly.CreateFolder(Path.GetDirectoryName(options.Socket)!);
         File.Delete(options.Socket);

@@ -29,7 +29,8 @@ internal static class ListCommand
         context.Output.Write(Report.OfList(Grid.Of(
             roster.Agents,
             new Column<AgentEntry>("agent", "agent", a => Cell.Of(a.Agent)),
-            new("state", "state", a => Cell.Of(a.State, a.State is "suspected" or "lost" ? Tone.Bad : Tone.Plain)),
+            new("state", "state", a => Cell.Of(
+                a.State, a.State is "suspected" or "lost" or "barred" or "evicted" ? Tone.Bad : Tone.Plain)),
             new("endpoint", "endpoint", a => Cell.Of(a.Endpoint)),
             new("roundTripMicros", "round trip", a => Cell.Of(a.RoundTrip), IsNumber: true),
             new("silentMicros", "silent", a => Cell.Of(a.Silent), IsNumber: true),

@@ -23,7 +23,9 @@ internal sealed record ProgramOrder(
 
         if (file.Extension != ".cs")
         {
-            throw new FormatException($"'{file}' is no C# file. A campaign is a C# program, such as campaign.cs.");
+            throw new FormatException(
+                $"'{file}' is no C# file. A campaign is a C# program, such as campaign.cs, or a "
+                + "WfFormat instance, such as workflow.json.");
         }
 
         if (id is not null)

@@ -6,13 +6,11 @@ namespace Swarm.Core.Consensus;
 /// <summary>
 /// One member's part in all rounds of the view in force. A new view voids them: their slots belong to its epoch alone.
 /// </summary>
-internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold, AppendTable appends)
+internal sealed class ConsensusReplica(LogFold fold, Patience patience, ProofBook proofs)
 {
     private const int MaxSlotsAhead = 4;
-    private const int MaxDoublings = 6;
 
     private readonly SortedDictionary<int, SortedDictionary<long, Round>> _rounds = [];
-    private readonly ProofBook _proofs = new(settings, fold, appends);
     private MemberKey _self;
 
     /// <summary>How many proposers were replaced.</summary>
@@ -116,19 +114,18 @@ internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold, Appe
     /// <summary>Replaces proposers that were silent too long; <paramref name="isLost"/> ones at once.</summary>
     internal void OnTick(Func<AgentId, bool> isLost, Instant now, Outbox outbox)
     {
-        _proofs.Publish(now, outbox);
+        proofs.Publish(now, outbox);
         foreach (Round round in Open.Where(round => !round.IsDone && round.WaitingSince is not null))
         {
-            long patience = settings.BallotMicros << Math.Min(round.Ballot, MaxDoublings);
             MemberKey proposer = round.Committee.Proposer(round.Ballot);
             bool lost = proposer != _self && isLost(proposer.Agent) && !round.HasPrepared;
-            if (lost || now.Since(round.WaitingSince!.Value) > patience)
+            if (lost || now.Since(round.WaitingSince!.Value) > patience.OfBallot(round, _self))
             {
                 TimedOut++;
                 outbox.Observe(new AgentEvent.RoundTimedOut(round.Slot, round.Ballot));
                 round.GiveUp(round.Ballot + 1, now, outbox);
             }
-            else if (now.Since(round.SaidAt) > patience / 3)
+            else if (now.Since(round.SaidAt) > patience.OfWord(round, _self))
             {
                 round.Repeat(now, outbox);
             }
@@ -202,7 +199,7 @@ internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold, Appe
         }
 
         round.Release();
-        if (proposal.Batch.Items.All(IsSound))
+        if (round.IsForced(proposal) || proposal.Batch.Items.All(IsSound))
         {
             round.Accept(proposal, now, outbox);
             Note(round, now, outbox);
@@ -222,8 +219,8 @@ internal sealed class ConsensusReplica(CoreSettings settings, LogFold fold, Appe
 
     private void Note(Round round, Instant now, Outbox outbox)
     {
-        _proofs.Take(round, _self, now);
-        _proofs.Publish(now, outbox);
+        proofs.Take(round, _self, now);
+        proofs.Publish(now, outbox);
         if (round.Decided is { } decided && !round.IsNoted)
         {
             round.IsNoted = true;

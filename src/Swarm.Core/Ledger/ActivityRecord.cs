@@ -32,7 +32,10 @@ internal struct ActivityRecord
     /// <summary>When it began, by the broker's clock: reported running, else ended less what it ran.</summary>
     internal long BeganMicros;
 
-    /// <summary>While it is open: by when its holder has to be heard of it again, by the broker's clock.</summary>
+    /// <summary>When it began, by the log's working time.</summary>
+    internal long BeganWorkMicros;
+
+    /// <summary>While it is open: by when its holder has to be heard of it again, by the log's working time.</summary>
     internal long DeadlineMicros;
 
     /// <summary>

@@ -14,6 +14,7 @@ internal sealed class CampaignLedger(CoreSettings settings)
     private readonly LedgerMoves _moves = new(settings);
     private ulong _sequence;
     private long _micros;
+    private long _workMicros;
 
     /// <summary>The activities that can run.</summary>
     internal ReadySet Ready => _moves.Ready;
@@ -28,11 +29,12 @@ internal sealed class CampaignLedger(CoreSettings settings)
     internal CampaignRecord? Find(CampaignId id) => _campaigns.GetValueOrDefault(id);
 
     /// <summary>Where and when the entry stands that is folded next.</summary>
-    internal void At(ulong sequence, long brokerMicros)
+    internal void At(ulong sequence, long brokerMicros, long workMicros)
     {
         _sequence = sequence;
         _micros = brokerMicros;
-        _moves.At(sequence, brokerMicros);
+        _workMicros = workMicros;
+        _moves.At(sequence, brokerMicros, workMicros);
     }
 
     /// <summary>Whether a run was taken back from an agent of which nothing was read since.</summary>
@@ -136,7 +138,7 @@ internal sealed class CampaignLedger(CoreSettings settings)
         if (item.IsRevocation)
         {
             // Judged by the log as it stands here: a report that came in time voids the line.
-            if (record.State.IsOpen() && record.DeadlineMicros < _micros)
+            if (record.State.IsOpen() && record.DeadlineMicros < _workMicros)
             {
                 _moves.Revoke(campaign, item.Activity.Index, news);
             }
@@ -168,6 +170,7 @@ internal sealed class CampaignLedger(CoreSettings settings)
         if (forward)
         {
             record.BeganMicros = _micros;
+            record.BeganWorkMicros = _workMicros;
             campaign.Set(index, report.State);
             _moves.Tell(campaign, index, report.State, news, Reason.None);
         }
@@ -214,10 +217,11 @@ internal sealed class CampaignLedger(CoreSettings settings)
             {
                 if (campaign.Activities[i].State.IsOpen() && !view.Has(campaign.Activities[i].Holder))
                 {
-                    MemberKey holder = campaign.Activities[i].Holder;
+                    AgentId holder = campaign.Activities[i].Holder.Agent;
+                    string why = view.Find(holder) is null
+                        ? $"{holder} is no longer in the swarm" : $"{holder} was started anew";
                     _moves.Close(campaign, i, false, news);
-                    _moves.GiveBack(
-                        campaign, i, new Reason(ErrorCode.AgentLost, $"{holder} is no longer in the swarm"), news);
+                    _moves.GiveBack(campaign, i, new Reason(ErrorCode.AgentLost, why), news);
                 }
             }
 
@@ -251,12 +255,12 @@ internal sealed class CampaignLedger(CoreSettings settings)
         ActivityRecord record = campaign.Activities[activity.Index];
         return attempt < record.Attempt
             || (attempt == record.Attempt
-                && (record.LateAttempt == attempt || (record.State.IsOpen() && record.DeadlineMicros < _micros)));
+                && (record.LateAttempt == attempt || (record.State.IsOpen() && record.DeadlineMicros < _workMicros)));
     }
 
     /// <summary>What is to be taken back in a bucket, as lines of a decision.</summary>
-    internal IEnumerable<BatchItem> OverdueIn(int bucket) => Deadlines.FirstMicros >= _micros ? []
-        : Deadlines.Before(_micros)
+    internal IEnumerable<BatchItem> OverdueIn(int bucket) => Deadlines.FirstMicros >= _workMicros ? []
+        : Deadlines.Before(_workMicros)
             .Where(activity => Spread.Bucket(activity, _moves.View) == bucket)
             .Select(activity => new BatchItem(
                 activity, Find(activity.Campaign)!.Activities[activity.Index].Attempt, default));

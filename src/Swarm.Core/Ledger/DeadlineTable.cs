@@ -1,7 +1,8 @@
 namespace Swarm.Core.Ledger;
 
 /// <summary>
-/// By when, on the broker's clock, the holder of each open attempt has to be heard of again; the next due comes first.
+/// By when, in the log's working time, the holder of each open attempt has to be heard of again; the next due comes
+/// first.
 /// </summary>
 internal sealed class DeadlineTable
 {

@@ -12,6 +12,7 @@ internal sealed class LedgerMoves(CoreSettings settings)
     private readonly SortedDictionary<ActivityId, SortedSet<AgentId>> _missing = [];
     private ulong _sequence;
     private long _micros;
+    private long _workMicros;
 
     /// <summary>The activities that can run.</summary>
     internal ReadySet Ready { get; } = new();
@@ -26,10 +27,11 @@ internal sealed class LedgerMoves(CoreSettings settings)
     internal MemberView View { get; private set; } = MemberView.None;
 
     /// <summary>Where and when the entry stands that moves things next.</summary>
-    internal void At(ulong sequence, long brokerMicros)
+    internal void At(ulong sequence, long brokerMicros, long workMicros)
     {
         _sequence = sequence;
         _micros = brokerMicros;
+        _workMicros = workMicros;
     }
 
     /// <summary>Goes on in another view.</summary>
@@ -43,10 +45,10 @@ internal sealed class LedgerMoves(CoreSettings settings)
     internal void Expect(CampaignRecord campaign, int index, long waitMicros)
     {
         ref ActivityRecord record = ref campaign.Activities[index];
-        record.DeadlineMicros = _micros + waitMicros;
+        record.DeadlineMicros = _workMicros + waitMicros;
         if (record.State == ActivityState.Running && campaign.Graph.Activities[index].TimeLimit is { } limit)
         {
-            long end = record.BeganMicros + (long)limit.TotalMicroseconds + settings.LimitGraceMicros;
+            long end = record.BeganWorkMicros + (long)limit.TotalMicroseconds + settings.LimitGraceMicros;
             record.DeadlineMicros = Math.Min(record.DeadlineMicros, end);
         }
 
@@ -58,7 +60,7 @@ internal sealed class LedgerMoves(CoreSettings settings)
     {
         ref ActivityRecord record = ref campaign.Activities[index];
         Deadlines.Remove(new ActivityId(campaign.Graph.Id, index), record.DeadlineMicros);
-        if (record.DeadlineMicros < _micros)
+        if (record.DeadlineMicros < _workMicros)
         {
             record.LateAttempt = record.Attempt;
         }

@@ -67,7 +67,7 @@ internal sealed class FailureDetector(CoreSettings settings)
     {
         if (_peers.TryGetValue(agent, out Peer? peer))
         {
-            peer.RoundTripMicros = peer.RoundTripMicros == 0 ? micros : (peer.RoundTripMicros * 7 + micros) / 8;
+            peer.Measure(micros);
         }
     }
 
@@ -88,6 +88,11 @@ internal sealed class FailureDetector(CoreSettings settings)
     /// <summary>The usual round trip to a member; 0 when none was measured.</summary>
     internal long RoundTripMicros(AgentId agent) => _peers.GetValueOrDefault(agent)?.RoundTripMicros ?? 0;
 
+    /// <summary>The round trip to a member that few answers exceed; 0 when none was measured.</summary>
+    internal long LateMicros(AgentId agent) =>
+        _peers.GetValueOrDefault(agent) is { RoundTripMicros: > 0 } peer
+            ? peer.RoundTripMicros + (4 * peer.DeviationMicros) : 0;
+
     /// <summary>What is known of one peer.</summary>
     private sealed class Peer(MemberKey key)
     {
@@ -97,6 +102,22 @@ internal sealed class FailureDetector(CoreSettings settings)
 
         internal bool IsKnownAlive { get; set; }
 
-        internal long RoundTripMicros { get; set; }
+        internal long RoundTripMicros { get; private set; }
+
+        internal long DeviationMicros { get; private set; }
+
+        internal void Measure(long micros)
+        {
+            if (RoundTripMicros == 0)
+            {
+                RoundTripMicros = micros;
+                DeviationMicros = micros / 2;
+                return;
+            }
+
+            long error = micros - RoundTripMicros;
+            RoundTripMicros = Math.Max(1, RoundTripMicros + (error / 8));
+            DeviationMicros += (Math.Abs(error) - DeviationMicros) / 4;
+        }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class ViewLog(long lossWaitMicros)
     /// <summary>Whether an entry is about who is in the swarm.</summary>
     internal static bool Concerns(PoolEvent entry) => entry is PoolEvent.Founded or PoolEvent.Joining
         or PoolEvent.Leaving or PoolEvent.ViewInstalled or PoolEvent.LossClaimed or PoolEvent.Present
-        or PoolEvent.MemberBarred or PoolEvent.MemberCleared;
+        or PoolEvent.MemberBarred or PoolEvent.MemberEvicted or PoolEvent.MemberCleared;
 
     /// <summary>Folds an entry about who is in the swarm.</summary>
     /// <param name="entry">The entry, without signatures that do not hold.</param>
@@ -55,7 +55,10 @@ internal sealed class ViewLog(long lossWaitMicros)
         PoolEvent.LossClaimed claimed => ClaimLoss(entry with { BrokerMicros = brokerMicros }, claimed),
         PoolEvent.Present present => Answer(entry, present),
         PoolEvent.MemberBarred barred => Bars.Bar(barred.Proof),
-        PoolEvent.MemberCleared cleared => Clear(entry.Author, cleared.Agent),
+        PoolEvent.MemberEvicted evicted =>
+            WhyNoOperator(entry.Author, evicted.Agent) ?? Bars.Evict(evicted.Agent, evicted.Reason),
+        PoolEvent.MemberCleared cleared =>
+            WhyNoOperator(entry.Author, cleared.Agent) ?? Bars.Clear(cleared.Agent, View.Epoch),
         _ => throw Invariant.Unreachable(entry.Event),
     };
 
@@ -153,9 +156,10 @@ internal sealed class ViewLog(long lossWaitMicros)
         return problem;
     }
 
-    // A member speaks for the operator who sits at it; none that is barred itself.
-    private string? Clear(AgentId author, AgentId agent) =>
-        !IsVoter(author) || Bars.Has(author) ? $"{author} clears nobody" : Bars.Clear(agent, View.Epoch);
+    // A member speaks for the operator who sits at it; none that is barred or evicted, and none about itself.
+    private string? WhyNoOperator(AgentId author, AgentId about) =>
+        author == about || !IsVoter(author) || Bars.Has(author) || Bars.WhyEvicted(author) is not null
+            ? $"{author} does not speak for an operator here" : null;
 
     private string? ProblemOf(MemberView view)
     {
@@ -169,7 +173,8 @@ internal sealed class ViewLog(long lossWaitMicros)
             && rebuilt.Members.Select(member => member.Key).SequenceEqual(view.Members.Select(member => member.Key))
             && view.Members.Select(member => member.Agent).Distinct().Count() == view.Members.Count;
         bool known = view.Members.Count > 0
-            && view.Members.All(member => Roster.IsCandidate(member.Key));
+            && view.Members.All(
+                member => Roster.IsCandidate(member.Key) && Bars.WhyEvicted(member.Agent) is null);
         return orderly && known ? null : "its members are not those who asked to join, in order";
     }
 

@@ -16,7 +16,7 @@ internal sealed class NoopPlugin : IActivityPlugin
 
     /// <inheritdoc/>
     public string Description =>
-        "does nothing; options: sleep=SECONDS, fail=CODE, fail-times=N, bytes=N written to the first output";
+        "does nothing; options: sleep=SECONDS, fail=CODE, fail-times=N, bytes=N[,N…] written to the outputs in order";
 
     /// <inheritdoc/>
     public ValueTask<PluginReport> ReportAsync(CancellationToken cancellationToken) =>
@@ -50,14 +50,15 @@ internal sealed class NoopPlugin : IActivityPlugin
 
         for (int i = 0; i < context.OutputPaths.Count; i++)
         {
-            await WriteAsync(context.OutputPaths[i], i == 0 ? wish.Bytes : 0, context.Id.Index, cancellationToken);
+            long bytes = i < wish.Bytes.Count ? wish.Bytes[i] : 0;
+            await WriteAsync(context.OutputPaths[i], bytes, $"{context.Id.Index}.{i}", cancellationToken);
         }
 
         return PluginOutcome.Done;
     }
 
     // The content differs between activities, so that kept outputs are not all one file.
-    private static async ValueTask WriteAsync(string path, long bytes, int seed, CancellationToken cancellationToken)
+    private static async ValueTask WriteAsync(string path, long bytes, string seed, CancellationToken cancellationToken)
     {
         await using FileStream file = File.Create(path);
         byte[] chunk = new byte[Math.Min(bytes, ChunkSizeBytes)];
@@ -79,7 +80,7 @@ internal sealed class NoopPlugin : IActivityPlugin
 
     /// <summary>What the options ask for.</summary>
     private sealed record NoopWish(
-        TimeSpan Sleep, int Fail, int FailTimes, long Bytes, IReadOnlyList<string> Objections)
+        TimeSpan Sleep, int Fail, int FailTimes, IReadOnlyList<long> Bytes, IReadOnlyList<string> Objections)
     {
         private const int FirstErrorCode = 100;
 
@@ -94,7 +95,7 @@ internal sealed class NoopPlugin : IActivityPlugin
             double sleep = 0;
             long fail = 0;
             long failTimes = int.MaxValue;
-            long bytes = 0;
+            IReadOnlyList<long> bytes = [];
             List<string> objections = [];
             foreach ((string key, string value) in activity.Options)
             {
@@ -104,22 +105,39 @@ internal sealed class NoopPlugin : IActivityPlugin
                         && sleep is >= 0 and < 1e6,
                     "fail" => TryCount(value, out fail) && fail <= int.MaxValue,
                     "fail-times" => TryCount(value, out failTimes) && failTimes <= int.MaxValue,
-                    "bytes" => TryCount(value, out bytes),
+                    "bytes" => TryCounts(value, out bytes),
                     _ => false,
                 };
                 if (!valid)
                 {
                     objections.Add(
                         $"the option {Printable.Of(key)}={Printable.Of(value)} is none; there are sleep=SECONDS, "
-                        + "fail=CODE, fail-times=N and bytes=N");
+                        + "fail=CODE, fail-times=N and bytes=N[,N…]");
                 }
             }
 
             // How often to fail without a code to fail with means the plainest one.
             long code = fail == 0 && activity.Options.ContainsKey("fail-times") ? 1 : fail;
             return objections.Count > 0
-                ? new NoopWish(TimeSpan.Zero, 0, 0, 0, objections)
+                ? new NoopWish(TimeSpan.Zero, 0, 0, [], objections)
                 : new NoopWish(TimeSpan.FromSeconds(sleep), (int)code, (int)failTimes, bytes, objections);
+        }
+
+        private static bool TryCounts(string text, out IReadOnlyList<long> numbers)
+        {
+            List<long> counts = [];
+            numbers = counts;
+            foreach (string word in text.Split(','))
+            {
+                if (!TryCount(word, out long count))
+                {
+                    return false;
+                }
+
+                counts.Add(count);
+            }
+
+            return true;
         }
 
         private static bool TryCount(string text, out long number) =>

@@ -54,6 +54,11 @@ internal static class ControlMethods
     internal static GrpcMethod<ListAgentsRequest, ListAgentsReply> ListAgents { get; } =
         Method<ListAgentsRequest, ListAgentsReply>("ListAgents");
 
+    internal static GrpcMethod<EvictRequest, EvictReply> Evict { get; } = Method<EvictRequest, EvictReply>("Evict");
+
+    internal static GrpcMethod<PardonRequest, PardonReply> Pardon { get; } =
+        Method<PardonRequest, PardonReply>("Pardon");
+
     internal static GrpcMethod<DrainRequest, DrainReply> Drain { get; } = Method<DrainRequest, DrainReply>("Drain");
 
     internal static GrpcMethod<StopRequest, StopReply> Stop { get; } = Method<StopRequest, StopReply>("Stop");

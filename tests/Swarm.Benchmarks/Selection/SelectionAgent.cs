@@ -51,7 +51,8 @@ internal sealed class SelectionAgent : IDisposable
         SignatureBook book = new();
         ISignatures signatures = one.IsSigned ? book : new NoSignatures();
         _entries = new EntryGate(settings, signatures);
-        _gate = new PeerGate(signatures, Post, (from, why, _) => throw new InvalidOperationException($"{from}: {why}"));
+        _gate = new PeerGate(
+            signatures, Post, (from, why, _) => throw new InvalidOperationException($"{from}: {why}"));
         _signer = one.IsSigned ? new VoteSigner(_key, book, _gate.Count) : null;
         Core = new AgentCore(settings, id, (ulong)id.Text[^1]);
         Post(new AgentInput.CaughtUp());
@@ -67,7 +68,7 @@ internal sealed class SelectionAgent : IDisposable
     /// <summary>How many votes passed its gate.</summary>
     internal long Votes { get; private set; }
 
-    /// <summary>How long the rounds took that it proposed, from proposal to decision, in microseconds.</summary>
+    /// <summary>How long its rounds took, from where it first expected them to the decision, in microseconds.</summary>
     internal List<double> RoundMicros { get; } = [];
 
     internal void Arrive(MemberKey from, byte[] bytes) => _letters.Writer.TryWrite((from, bytes));

@@ -63,6 +63,14 @@ internal sealed partial class TestAgent(TestHome home, string name, string? conf
             ?? throw new InvalidOperationException($"agent {name} ended:\n{string.Join('\n', Log)}");
     }
 
+    /// <summary>Starts it although the others will not have it, and waits until it ends and says why.</summary>
+    internal async Task StaysOutAsync(TimeSpan limit, string reason, params string[] flags)
+    {
+        Launch(flags);
+        await EndAsync(limit);
+        Xunit.Assert.Contains(Log, line => line.Contains(reason, StringComparison.Ordinal));
+    }
+
     /// <summary>Waits for its end.</summary>
     internal Task<CommandResult> EndAsync(TimeSpan limit) => Life.WaitAsync(limit);
 

@@ -71,7 +71,10 @@ internal sealed class Replica
     private ConsensusReplica Begin(MemberKey self)
     {
         CoreSettings settings = _committees.Settings;
-        ConsensusReplica replica = new(settings, _committees.Fold, new AppendTable(settings));
+        ConsensusReplica replica = new(
+            _committees.Fold,
+            new Patience(settings, new FailureDetector(settings)),
+            new ProofBook(settings, _committees.Fold, new AppendTable(settings)));
         replica.Reset(self);
         replica.Next(_committees.Slot.Bucket)?.Expect(default);
         return replica;

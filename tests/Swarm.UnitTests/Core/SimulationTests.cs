@@ -56,6 +56,18 @@ public sealed class SimulationTests
     }
 
     [Fact]
+    public void The_same_seed_gives_the_same_run_with_real_signatures()
+    {
+        SimOptions options = new() { HasRealSignatures = true };
+        Simulator first = new(7, options);
+        first.Run();
+        Simulator second = new(7, options);
+        second.Run();
+        Assert.Equal(first.LogDigest, second.LogDigest);
+        Assert.Equal((first.Steps, first.Messages), (second.Steps, second.Messages));
+    }
+
+    [Fact]
     public void Without_faults_nothing_runs_twice()
     {
         for (ulong seed = 1; seed <= 20; seed++)
@@ -110,6 +122,20 @@ public sealed class SimulationTests
             {
                 simulator.Run();
             }
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_taken_back_because_the_broker_was_away()
+    {
+        FaultPlan plan = new(
+            [new PoolFaults.Outage(4_000_000, 5_000_000), new PoolFaults.Outage(12_000_000, 9_000_000)], 21_000_000);
+        for (ulong seed = 1; seed <= 16; seed++)
+        {
+            Simulator simulator = new(seed, s_healthy with { Plan = plan });
+            simulator.Run();
+
+            Assert.Equal((seed, 0), (seed, simulator.Revocations));
         }
     }
 

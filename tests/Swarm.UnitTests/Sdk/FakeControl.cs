@@ -76,6 +76,12 @@ public sealed class FakeControl : IAsyncDisposable
     /// <summary>From where each watch began.</summary>
     public ConcurrentQueue<long> Watches { get; } = new();
 
+    /// <summary>What <c>ShowActivity</c> answers, by name.</summary>
+    public Dictionary<string, ActivityReply> Activities { get; } = [];
+
+    /// <summary>What <c>ListAgents</c> answers.</summary>
+    public ListAgentsReply Agents { get; set; } = new();
+
     /// <summary>What <c>Locate</c> answers.</summary>
     public LocateReply Located { get; set; } = new();
 
@@ -125,6 +131,9 @@ public sealed class FakeControl : IAsyncDisposable
             Answer(() => new CancelCampaignReply { Canceled = true }))
         .Unary(Method<RetryCampaignRequest, RetryCampaignReply>("RetryCampaign"), (request, _) =>
             Answer(() => new RetryCampaignReply { Reopened = request.Activities.Count }))
+        .Unary(Method<ActivityRequest, ActivityReply>("ShowActivity"), (request, _) =>
+            Answer(() => Activities[request.Activity]))
+        .Unary(Method<ListAgentsRequest, ListAgentsReply>("ListAgents"), (_, _) => Answer(() => Agents))
         .ServerStreaming(Method<FetchRequest, FetchChunk>("Fetch"), (request, _) => FetchAsync(request))
         .Unary(Method<LocateRequest, LocateReply>("Locate"), (_, _) => Answer(() => Located))
         .Unary(Method<AgentStatusRequest, AgentStatusReply>("AgentStatus"), (_, _) => Answer(() => Status));

@@ -13,7 +13,7 @@ internal static class Entries
 {
     internal static Gen<PoolEvent> All { get; } =
         Gen.OneOf(
-            Founded, Joining, Leaving, Installed, Claimed, Present, Barred, Cleared,
+            Founded, Joining, Leaving, Installed, Claimed, Present, Barred, Evicted, Cleared,
             Canceled, Retried, Assigned, Running, Finished);
 
     private static Gen<PoolEvent> Founded =>
@@ -52,6 +52,11 @@ internal static class Entries
         from first in Nouns.Votes
         from second in Nouns.Votes
         select (PoolEvent)new PoolEvent.MemberBarred(new Contradiction(first, second));
+
+    private static Gen<PoolEvent> Evicted =>
+        from agent in Nouns.Agents
+        from reason in Nouns.Texts
+        select (PoolEvent)new PoolEvent.MemberEvicted(agent, reason);
 
     private static Gen<PoolEvent> Cleared =>
         Nouns.Agents.Select(agent => (PoolEvent)new PoolEvent.MemberCleared(agent));

@@ -184,6 +184,29 @@ public sealed class EntryGateTests
         Assert.Empty(fold.Views.Bars.Agents);
     }
 
+    [Fact]
+    public void Whom_an_operator_puts_out_is_no_member_until_cleared()
+    {
+        SignedSwarm swarm = new(4);
+        AgentId out1 = swarm.Names[3];
+        swarm.Append(out1, new PoolEvent.MemberEvicted(out1, "by itself"));
+        Assert.NotNull(Read(swarm).News.Ignored);
+        swarm.Append(AgentId.Parse("stranger"), new PoolEvent.MemberEvicted(out1, "by a stranger"));
+        Assert.NotNull(Read(swarm).News.Ignored);
+
+        swarm.Append(swarm.Names[0], new PoolEvent.MemberEvicted(out1, "by an operator"));
+        Assert.Null(Read(swarm).News.Ignored);
+        swarm.Install();
+        Assert.Equal(2, swarm.Epoch);
+        swarm.Append(out1, new PoolEvent.MemberCleared(out1));
+        swarm.Install();
+        Assert.Equal(2, swarm.Epoch);
+
+        swarm.Append(swarm.Names[1], new PoolEvent.MemberCleared(out1));
+        swarm.Install();
+        Assert.Equal(3, swarm.Epoch);
+    }
+
     private static Gen<(int Members, int Ballot, (int Member, Forgery Forgery)[] Votes)> Certificates =>
         from members in Gen.Choose(1, 10)
         from ballot in Gen.Choose(0, 2)
