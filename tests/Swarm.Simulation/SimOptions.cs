@@ -21,6 +21,10 @@ public sealed record SimOptions
     /// <summary>How committees agree; null to draw it.</summary>
     public AgreementMode? Mode { get; init; }
 
+    /// <summary>Whether agents sign as real ones do, which costs most of the time; else signatures cost nothing.
+    /// </summary>
+    public bool HasRealSignatures { get; init; }
+
     /// <summary>Takes the transcript, line by line; null for nobody.</summary>
     public Action<string>? Trace { get; init; }
 

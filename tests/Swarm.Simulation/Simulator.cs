@@ -24,7 +24,8 @@ public sealed class Simulator
         options ??= new SimOptions();
         Transcript? transcript = options.Trace is { } write ? new Transcript(write, options.WithWords) : null;
         string keeps = options.Keep is { } kept ? $" --keep {string.Join(',', kept)}" : "";
-        _watch = new Watch(seed, options.Scale.Words + keeps, transcript);
+        string signs = options.HasRealSignatures ? " --real" : "";
+        _watch = new Watch(seed, options.Scale.Words + signs + keeps, transcript);
         _world = new SimWorld(seed, options, _watch);
         _watch.Use(_world);
         Plan = options.Plan ?? FaultPlan.Draw(SimWorld.Stream(seed, 8), _world.Map, options.Scale.MinFaultKinds);

@@ -209,7 +209,7 @@ internal sealed class ConsensusReplica(LogFold fold, Patience patience, ProofBoo
         }
 
         round.Release();
-        if (proposal.Batch.Items.All(IsSound))
+        if (round.IsForced(proposal) || proposal.Batch.Items.All(IsSound))
         {
             round.Accept(proposal, now, outbox);
             Note(round, now, outbox);

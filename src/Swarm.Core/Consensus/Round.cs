@@ -131,18 +131,18 @@ internal sealed class Round(RoundSeat seat)
             return null;
         }
 
-        BallotChange[] changes =
-        [
-            .. proposal.Justification
-                .Where(change => change.Slot == Slot && change.Ballot == proposal.Ballot)
-                .Where(change => !change.Signature.IsEmpty && Committee.RankOf(change.Voter) >= 0)
-                .DistinctBy(change => change.Voter),
-        ];
-        BallotChoice choice = BallotChoice.Of(changes, Committee.Quorum, seat.Mode);
+        BallotChoice choice = ChoiceIn(proposal);
         return choice.Kind == BallotChoiceKind.Free
             || (choice.Kind == BallotChoiceKind.Forced && choice.Batch == digest)
                 ? null : "a proposal in a new ballot that its justification does not allow";
     }
+
+    /// <summary>
+    /// Whether a well-formed proposal had to be made: f + 1 prepared its batch, so an honest member found it sound, and
+    /// nobody asks that again. The proposer and whoever hears it may have read less of the log than that member.
+    /// </summary>
+    internal bool IsForced(PeerMessage.Proposal proposal) =>
+        proposal.Ballot > 0 && ChoiceIn(proposal).Kind == BallotChoiceKind.Forced;
 
     /// <summary>Hears a well-formed proposal, which is held until it can be judged; a second one shows a lie.</summary>
     internal void OnProposal(PeerMessage.Proposal proposal, Instant now)
@@ -279,6 +279,18 @@ internal sealed class Round(RoundSeat seat)
         {
             seat.Tell(message, outbox);
         }
+    }
+
+    private BallotChoice ChoiceIn(PeerMessage.Proposal proposal)
+    {
+        BallotChange[] changes =
+        [
+            .. proposal.Justification
+                .Where(change => change.Slot == Slot && change.Ballot == proposal.Ballot)
+                .Where(change => !change.Signature.IsEmpty && Committee.RankOf(change.Voter) >= 0)
+                .DistinctBy(change => change.Voter),
+        ];
+        return BallotChoice.Of(changes, Committee.Quorum, seat.Mode);
     }
 
     private void Say(PeerMessage message, Instant now, Outbox outbox)

@@ -60,11 +60,6 @@ public sealed record MemberView(
     public IEnumerable<Member> Seated =>
         Barred.Count == Members.Count ? Members : Members.Where(member => !Barred.Contains(member.Agent));
 
-    /// <summary>Whether another view has the same members, barred alike.</summary>
-    public bool IsLike(MemberView other) =>
-        Members.Select(member => member.Key).SequenceEqual(other.Members.Select(member => member.Key))
-        && Barred.SequenceEqual(other.Barred);
-
     /// <summary>Whether this very incarnation is a member.</summary>
     public bool Has(MemberKey key) => Find(key.Agent)?.Key == key;
 

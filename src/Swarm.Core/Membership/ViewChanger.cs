@@ -74,8 +74,7 @@ internal sealed class ViewChanger(CoreSettings settings, LogFold fold, FailureDe
             return;
         }
 
-        MemberView wanted = Wanted(now);
-        if (wanted.IsLike(fold.View) || wanted.Members.Count == 0)
+        if (IsContent(now) || Wanted(now) is not { Members.Count: > 0 } wanted)
         {
             _wanted = null;
             return;
@@ -85,16 +84,35 @@ internal sealed class ViewChanger(CoreSettings settings, LogFold fold, FailureDe
         Install(now, outbox);
     }
 
-    // Members that are heard, in their newest process, and whoever asks to join and is heard.
-    private MemberView Wanted(Instant now)
+    // Whether the view is as it should be: asked after every burst of inputs, so no view is made to compare with.
+    private bool IsContent(Instant now)
     {
-        IEnumerable<Member> members = fold.Views.Roster.Candidates
-            .Where(member => fold.Views.Bars.WhyEvicted(member.Agent) is null)
-            .Where(member => member.Key == _self
-            || (fold.View.Has(member.Key) ? !detector.IsLost(member.Agent, now)
-                    : detector.IsAlive(member.Key, now)));
-        return MemberView.Of(fold.View.Epoch + 1, members, fold.Views.Bars.Agents);
+        MemberView view = fold.View;
+        int place = 0;
+        foreach (Member member in fold.Views.Roster.Candidates)
+        {
+            if (IsWanted(member, now)
+                && (place == view.Members.Count || view.Members[place++].Key != member.Key))
+            {
+                return false;
+            }
+        }
+
+        return place == view.Members.Count
+            && fold.Views.Bars.Agents.Where(agent => view.Find(agent) is not null).SequenceEqual(view.Barred);
     }
+
+    private MemberView Wanted(Instant now) => MemberView.Of(
+        fold.View.Epoch + 1,
+        fold.Views.Roster.Candidates.Where(member => IsWanted(member, now)),
+        fold.Views.Bars.Agents);
+
+    // Members that are heard, in their newest process, and whoever asks to join and is heard.
+    private bool IsWanted(Member member, Instant now) =>
+        fold.Views.Bars.WhyEvicted(member.Agent) is null
+        && (member.Key == _self
+            || (fold.View.Has(member.Key) ? !detector.IsLost(member.Agent, now)
+                : detector.IsAlive(member.Key, now)));
 
     private void Say(MemberView wanted, Instant now, Outbox outbox)
     {

@@ -21,7 +21,8 @@ internal static class NoFalseClaim
         foreach (AgentId absent in claimed.Absent)
         {
             SimAgent agent = world.Agents.First(known => known.Id == absent);
-            if (agent.IsUp && !author.IsLiar && !NoFalseKill.IsTroubled(agent, world)
+            if (agent.IsUp && !author.IsLiar
+                && !NoFalseKill.IsDoubled(author, world) && !NoFalseKill.IsTroubled(agent, world)
                 && !NoFalseKill.IsTroubled(author, agent, world) && !NoFalseKill.IsTroubled(agent, author, world))
             {
                 return $"{author.Id} claims that {absent} is lost, which is up and can be heard";

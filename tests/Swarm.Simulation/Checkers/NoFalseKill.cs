@@ -29,7 +29,11 @@ internal static class NoFalseKill
 
     /// <summary>Whether others may rightly take an agent for lost, or might have until lately.</summary>
     internal static bool IsTroubled(SimAgent agent, SimWorld world) =>
-        IsRecent(agent.Troubles, agent.TroubledAt, world) || agent.IsDoubled;
+        IsRecent(agent.Troubles, agent.TroubledAt, world) || IsDoubled(agent, world);
+
+    /// <summary>Whether an older process of an agent goes on, or did until lately: it hears nothing.</summary>
+    internal static bool IsDoubled(SimAgent agent, SimWorld world) =>
+        IsRecent(agent.IsDoubled ? 1 : 0, agent.DoubledAt, world);
 
     /// <summary>Whether what one agent says may not have reached another until lately.</summary>
     internal static bool IsTroubled(SimAgent agent, SimAgent peer, SimWorld world)

@@ -11,12 +11,16 @@ namespace Swarm.Simulation.Checkers;
 /// </summary>
 internal sealed class StoryJudge
 {
+    // Who was silent when bids were made is passed over, even if it is not any more when the decision stands.
+    private const long BidTimeMicros = 2_000_000;
+
     private readonly Dictionary<ActivityId, Story> _stories = [];
     private readonly Dictionary<CampaignId, CampaignGraph> _graphs = [];
     private readonly Dictionary<(ActivityId, Attempt), MemberKey> _winners = [];
-    private readonly HashSet<AgentId> _silent = [];
+    private readonly Dictionary<AgentId, long> _silentUntil = [];
     private MemberView _view = MemberView.None;
     private long _micros;
+    private long _workMicros;
 
     /// <summary>Whether nobody lies: placement is only good if bids and proposals are honest.</summary>
     internal bool AllAreHonest { get; set; } = true;
@@ -32,8 +36,13 @@ internal sealed class StoryJudge
     internal string? Judge(AgentInput.PoolEntry entry, List<AgentEvent> news, bool stands, MemberView view)
     {
         _view = view;
+        _workMicros += _micros == 0 ? 0 : Math.Clamp(entry.BrokerMicros - _micros, 0, SimWorld.MaxSilenceMicros);
         _micros = Math.Max(_micros, entry.BrokerMicros);
-        _silent.Remove(entry.Author);
+        if (_silentUntil.TryGetValue(entry.Author, out long until) && until == long.MaxValue)
+        {
+            _silentUntil[entry.Author] = _micros + BidTimeMicros;
+        }
+
         HashSet<ActivityId> due = [.. Due(entry, stands)];
         if (stands && entry.Event is PoolEvent.CampaignRetried retried)
         {
@@ -90,7 +99,7 @@ internal sealed class StoryJudge
         {
             if (IsHeld(report.Activity, report.Attempt, running.Author))
             {
-                _stories[report.Activity].Due = _micros + SimWorld.ProgressWaitMicros;
+                _stories[report.Activity].Due = _workMicros + SimWorld.ProgressWaitMicros;
             }
         }
     }
@@ -137,7 +146,7 @@ internal sealed class StoryJudge
     private string? Follow(AgentInput.PoolEntry entry, ActivityId activity, CampaignChange change)
     {
         Story story = _stories[activity];
-        story.BeganMicros = change.State == ActivityState.Running ? _micros : story.BeganMicros;
+        story.BeganMicros = change.State == ActivityState.Running ? _workMicros : story.BeganMicros;
         string? wrong = change.State switch
         {
             ActivityState.Queued => OnQueued(activity, story, change),
@@ -187,7 +196,7 @@ internal sealed class StoryJudge
         }
 
         story.Holder = item.Winner;
-        story.Due = _micros + SimWorld.StartWaitMicros;
+        story.Due = _workMicros + SimWorld.StartWaitMicros;
         story.Opened = change.Attempt;
         return _winners.TryAdd((activity, change.Attempt), item.Winner) ? null : "an attempt is given away twice";
     }
@@ -223,7 +232,7 @@ internal sealed class StoryJudge
 
         if (result is null && entry.Event is PoolEvent.Assigned)
         {
-            _silent.Add(story.Holder.Agent);
+            _silentUntil[story.Holder.Agent] = long.MaxValue;
             story.HandedBackBy.Add(story.Holder.Agent);
         }
 
@@ -232,7 +241,7 @@ internal sealed class StoryJudge
             PoolEvent.Finished => result is ActivityOutcome.Failed or ActivityOutcome.Released,
             PoolEvent.Assigned assigned => assigned.Batch.Items.Any(item =>
                 item.IsRevocation && item.Activity == activity && item.Attempt == change.Attempt)
-                && (_micros > story.Due || (story.State == ActivityState.Running && _micros > EndOf(activity, story))),
+                && IsOverdue(activity, story),
             PoolEvent.ViewInstalled installed => installed.View.Members.All(member => member.Key != story.Holder),
             _ => false,
         };
@@ -240,13 +249,16 @@ internal sealed class StoryJudge
     }
 
     private bool AnotherCouldRun(ActivityId activity, Story story) => _view.Members.Any(member =>
-        !story.HandedBackBy.Contains(member.Agent) && !_silent.Contains(member.Agent)
+        !story.HandedBackBy.Contains(member.Agent) && _silentUntil.GetValueOrDefault(member.Agent) < _micros
         && member.Capabilities.CanRun(member.Agent, _graphs[activity.Campaign].Activities[activity.Index]));
 
     // A run that goes on for much longer than it may is taken back however often it is reported.
-    private long EndOf(ActivityId activity, Story story) =>
-        story.BeganMicros + SimWorld.LimitGraceMicros
-            + (long)_graphs[activity.Campaign].Activities[activity.Index].TimeLimit!.Value.TotalMicroseconds;
+    private bool IsOverdue(ActivityId activity, Story story)
+    {
+        TimeSpan limit = _graphs[activity.Campaign].Activities[activity.Index].TimeLimit!.Value;
+        long end = story.BeganMicros + (long)limit.TotalMicroseconds + SimWorld.LimitGraceMicros;
+        return _workMicros > story.Due || (story.State == ActivityState.Running && _workMicros > end);
+    }
 
     private ActivityOutcome? ResultOf(AgentInput.PoolEntry entry, ActivityId activity, Attempt attempt) =>
         entry.Event is PoolEvent.Finished finished && finished.Author.Agent == entry.Author
@@ -266,10 +278,10 @@ internal sealed class StoryJudge
 
         internal MemberKey Holder { get; set; }
 
-        /// <summary>By when its holder has to be heard of, by the broker's clock.</summary>
+        /// <summary>By when its holder has to be heard of, by the log's working time.</summary>
         internal long Due { get; set; }
 
-        /// <summary>Since when it runs, by the broker's clock.</summary>
+        /// <summary>Since when it runs, by the log's working time.</summary>
         internal long BeganMicros { get; set; }
 
         /// <summary>Where it went wrong: others are asked first.</summary>

@@ -71,11 +71,10 @@ internal sealed class Replica
     private ConsensusReplica Begin(MemberKey self)
     {
         CoreSettings settings = _committees.Settings;
-        LogFold fold = _committees.Fold;
         ConsensusReplica replica = new(
-            fold,
+            _committees.Fold,
             new Patience(settings, new FailureDetector(settings)),
-            new ProofBook(settings, fold, new AppendTable(settings)));
+            new ProofBook(settings, _committees.Fold, new AppendTable(settings)));
         replica.Reset(self);
         replica.Next(_committees.Slot.Bucket)?.Expect(default);
         return replica;

@@ -20,8 +20,8 @@ internal sealed class StateText(Func<AgentId, string> name)
     // The same for all, or told to those who watch alone.
     private static readonly Type[] s_constant =
     [
-        typeof(CoreSettings), typeof(LogFold), typeof(Committee), typeof(RoundSeat), typeof(AppendTable),
-        typeof(ProofBook), typeof(Patience),
+        typeof(CoreSettings), typeof(LogFold), typeof(Committee), typeof(RoundSeat), typeof(Patience),
+        typeof(ProofBook),
     ];
     private static readonly string[] s_watched = ["TimedOut", "DecidedCount", "Began", "DecidedAt", "IsNoted"];
 

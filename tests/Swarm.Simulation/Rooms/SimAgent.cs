@@ -26,6 +26,9 @@ internal sealed class SimAgent(int index, Capabilities capabilities)
     /// <summary>Whether an older process does not know yet that it is not alone: its peers reach the newest.</summary>
     internal bool IsDoubled => Processes.Count(process => process.IsUp) > 1;
 
+    /// <summary>When it was last doubled and an older process ended.</summary>
+    internal long DoubledAt { get; set; } = long.MinValue / 2;
+
     /// <summary>Counts its processes.</summary>
     internal int Started { get; set; }
 

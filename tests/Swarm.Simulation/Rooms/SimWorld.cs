@@ -15,13 +15,16 @@ internal sealed class SimWorld
 
     /// <summary>How long an assigned run may go without its first report; shorter than by default, as all waits.
     /// </summary>
-    internal const long StartWaitMicros = 5_000_000;
+    internal const long StartWaitMicros = 8_000_000;
 
     /// <summary>How long a run that was reported may go unreported.</summary>
     internal const long ProgressWaitMicros = 10_000_000;
 
     /// <summary>For how much longer than its own limit a run may be open.</summary>
-    internal const long LimitGraceMicros = 2_000_000;
+    internal const long LimitGraceMicros = 6_000_000;
+
+    /// <summary>By how much the log's working time goes on between two entries at most.</summary>
+    internal const long MaxSilenceMicros = 3_000_000;
 
     private readonly Rng _rng;
     private readonly long _busyTickMicros;
@@ -46,7 +49,7 @@ internal sealed class SimWorld
         _byName = Agents.ToDictionary(agent => agent.Id);
         _rng = Stream(seed, 2);
         Watch = watch;
-        Seals = new StandInSeals();
+        Seals = options.HasRealSignatures ? new EcdsaSeals() : new StandInSeals();
         Rng agreed = Stream(seed, 9);
         Rules = new SwarmRules(options.Mode ?? (AgreementMode)agreed.Below(3), agreed.Below(4) == 0 ? FewSeats : Seats);
         Network = new SimNetwork(Clock, Map, Stream(seed, 3));
@@ -113,7 +116,7 @@ internal sealed class SimWorld
             MayFound = agent.Index == 0,
             ProgressMicros = 2_000_000,
             StartWaitMicros = StartWaitMicros,
-            MaxSilenceMicros = 3_000_000,
+            MaxSilenceMicros = MaxSilenceMicros,
             ProgressWaitMicros = ProgressWaitMicros,
             LimitGraceMicros = LimitGraceMicros,
         };
@@ -293,8 +296,7 @@ internal sealed class SimWorld
         Watch.Tell($"{process.Agent.Id} process {process.Number} ends: {reason}");
         if (process.Agent.IsDoubled)
         {
-            process.Agent.Trouble(Clock.Now);
-            process.Agent.Recover(Clock.Now);
+            process.Agent.DoubledAt = Clock.Now;
         }
 
         process.Kill();

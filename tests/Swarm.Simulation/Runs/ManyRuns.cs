@@ -8,6 +8,9 @@ namespace Swarm.Simulation.Runs;
 /// <param name="write">Hears of each failure at once.</param>
 internal sealed class ManyRuns(SimOptions options, RunSums sums, Action<string> write)
 {
+    /// <summary>Every how many seeds agents sign as real ones do; 0 for never.</summary>
+    internal ulong RealEvery { get; init; }
+
     private readonly Lock _lock = new();
 
     /// <summary>Runs seeds up to, but not including, the last.</summary>
@@ -42,13 +45,14 @@ internal sealed class ManyRuns(SimOptions options, RunSums sums, Action<string> 
                 seed = sums.Next++;
             }
 
-            Simulator run = new(seed, options);
+            bool isReal = options.HasRealSignatures || (RealEvery > 0 && seed % RealEvery == 0);
+            Simulator run = new(seed, options with { HasRealSignatures = isReal });
             string? wrong = Try(run);
             lock (_lock)
             {
                 if (wrong is null)
                 {
-                    sums.Add(run);
+                    sums.Add(run, isReal);
                 }
                 else
                 {

@@ -3,7 +3,7 @@ namespace Swarm.Simulation.Runs;
 /// <summary>Runs seeds: one with its story, or many with their sums.</summary>
 internal static class RunCommand
 {
-    private static readonly string[] s_flags = ["--small", "--trace", "--words", "--shrink", "--first"];
+    private static readonly string[] s_flags = ["--small", "--trace", "--words", "--shrink", "--first", "--real"];
 
     private static readonly string[] s_options =
         ["--seed", "--keep", "--from", "--count", "--minutes", "--jobs", "--state"];
@@ -16,6 +16,7 @@ internal static class RunCommand
             Scale = arguments.Has("--small") ? SimScale.Small : SimScale.Schedule,
             Keep = arguments.Numbers("--keep"),
             Trace = arguments.Has("--trace") || arguments.Has("--words") ? write : null,
+            HasRealSignatures = arguments.Has("--real"),
             WithWords = arguments.Has("--words"),
         };
         return arguments.Has("--seed")

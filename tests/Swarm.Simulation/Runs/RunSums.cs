@@ -32,6 +32,12 @@ internal sealed class RunSums
 
     public long Cuts { get; set; }
 
+    /// <summary>Runs with real signatures.</summary>
+    public long RealSigned { get; set; }
+
+    /// <summary>How often a run was taken back, as each process tells it.</summary>
+    public long Revocations { get; set; }
+
     public long Campaigns { get; set; }
 
     public long Completed { get; set; }
@@ -66,8 +72,10 @@ internal sealed class RunSums
     }
 
     /// <summary>Adds a run that has ended.</summary>
-    internal void Add(Simulator run)
+    internal void Add(Simulator run, bool isReal)
     {
+        RealSigned += isReal ? 1 : 0;
+        Revocations += run.Revocations;
         bool counts = run.Agents is >= 4 and <= 10 && run.Activities >= 50 && run.Steps >= 5_000
             && run.Plan.Kinds.Count >= 2;
         Schedules += counts ? 1 : 0;
@@ -88,11 +96,50 @@ internal sealed class RunSums
         }
     }
 
+    /// <summary>Adds what came of other seeds.</summary>
+    internal void Add(RunSums other)
+    {
+        From = Math.Min(From, other.From);
+        Next = Math.Max(Next, other.Next);
+        Schedules += other.Schedules;
+        Short += other.Short;
+        RealSigned += other.RealSigned;
+        Revocations += other.Revocations;
+        Steps += other.Steps;
+        Messages += other.Messages;
+        Activities += other.Activities;
+        Attempts += other.Attempts;
+        Decisions += other.Decisions;
+        Entries += other.Entries;
+        Cuts += other.Cuts;
+        Campaigns += other.Campaigns;
+        Completed += other.Completed;
+        VirtualSeconds += other.VirtualSeconds;
+        Seconds += other.Seconds;
+        PeakMemoryBytes = Math.Max(PeakMemoryBytes, other.PeakMemoryBytes);
+        foreach ((string kind, long runs) in other.FaultKinds)
+        {
+            FaultKinds[kind] = FaultKinds.GetValueOrDefault(kind) + runs;
+        }
+
+        foreach ((ulong seed, string wrong) in other.Failures)
+        {
+            Failures[seed] = wrong;
+        }
+    }
+
+    /// <summary>The whole of it in one line that can be read back.</summary>
+    internal string ToLine() => JsonSerializer.Serialize(this);
+
+    /// <summary>Reads such a line.</summary>
+    internal static RunSums OfLine(string line) => JsonSerializer.Deserialize<RunSums>(line)!;
+
     /// <inheritdoc/>
     public override string ToString()
     {
         StringBuilder text = new();
         text.AppendLine($"seeds {From} to {Next - 1}: {Schedules} schedules and {Short} shorter runs, "
+            + $"{RealSigned} with real signatures, "
             + $"{Failures.Count} failed");
         text.AppendLine($"{Steps:N0} steps, {Messages:N0} messages, {Activities:N0} activities in {Attempts:N0} "
             + $"attempts, {Decisions:N0} decisions, {Entries:N0} entries, {Cuts:N0} members cut out");

@@ -56,6 +56,18 @@ public sealed class SimulationTests
     }
 
     [Fact]
+    public void The_same_seed_gives_the_same_run_with_real_signatures()
+    {
+        SimOptions options = new() { HasRealSignatures = true };
+        Simulator first = new(7, options);
+        first.Run();
+        Simulator second = new(7, options);
+        second.Run();
+        Assert.Equal(first.LogDigest, second.LogDigest);
+        Assert.Equal((first.Steps, first.Messages), (second.Steps, second.Messages));
+    }
+
+    [Fact]
     public void Without_faults_nothing_runs_twice()
     {
         for (ulong seed = 1; seed <= 20; seed++)
