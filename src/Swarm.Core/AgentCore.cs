@@ -37,7 +37,6 @@ public sealed class AgentCore
     private bool _isCaughtUp;
     private bool _isDraining;
     private bool _wasMember;
-    private long _readySeen;
 
     /// <summary>Makes an agent that has read nothing yet.</summary>
     /// <param name="settings">Every number it decides by.</param>
@@ -282,11 +281,7 @@ public sealed class AgentCore
 
         Follow(outbox);
         _news.Tell(outbox);
-        if (_news.Concerns(_own.Key) || _fold.Ledger.Ready.Added != _readySeen)
-        {
-            _readySeen = _fold.Ledger.Ready.Added;
-            _market.Touch();
-        }
+        _market.OnFolded(_news, _own.Key);
     }
 
     // What an entry changed: a new view voids rounds; opened attempts run; closed ones end.

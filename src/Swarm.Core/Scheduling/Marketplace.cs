@@ -1,4 +1,5 @@
 using Swarm.Core.Consensus;
+using Swarm.Core.Ledger;
 using Swarm.Core.Membership;
 
 namespace Swarm.Core.Scheduling;
@@ -13,9 +14,17 @@ internal sealed class Marketplace(
     private readonly SortedDictionary<int, BidBook> _books = [];
     private readonly SortedDictionary<int, Said> _said = [];
     private bool _isTouched;
+    private long _readySeen;
 
     /// <summary>Something changed that bids depend on.</summary>
     internal void Touch() => _isTouched = true;
+
+    /// <summary>An entry was read: bids are made anew if it concerns this member, or made something ready.</summary>
+    internal void OnFolded(FoldNews news, MemberKey self)
+    {
+        _isTouched |= news.Concerns(self) || fold.Ledger.Ready.Added != _readySeen;
+        _readySeen = fold.Ledger.Ready.Added;
+    }
 
     /// <summary>The bids known here for a bucket.</summary>
     internal IEnumerable<(MemberKey Bidder, Bid Bid)> BidsIn(int bucket) =>
