@@ -272,6 +272,7 @@ public sealed class AgentCore
 
         if (entry.Author == _agent && _news.Ignored is null && _own.OnEntry(entry, outbox))
         {
+            _detector.Listen(_now);
             BeginView();
         }
 

@@ -13,7 +13,7 @@ namespace Swarm.Simulation;
 public sealed class Replay(Stream recording, Action<string>? tell = null)
 {
     private readonly SingleRunChecker _singleRun = new();
-    private readonly LedgerChecker _ledger = new();
+    private readonly ChangeChecker _ledger = new();
     private readonly Outbox _outbox = new();
     private AgreementChecker _agreement = new(SwarmRules.Default.Mode);
 
@@ -66,13 +66,13 @@ public sealed class Replay(Stream recording, Action<string>? tell = null)
             _agreement = new AgreementChecker(founded.Rules.Mode);
         }
 
-        string? wrong = step.Input is AgentInput.PoolEntry entry ? _agreement.Check(entry.Event) : null;
+        string? wrong = step.Input is AgentInput.PoolEntry entry ? _agreement.OnLogged(entry.Event) : null;
         return wrong ?? _outbox.Effects.Select(effect => Check(effect, core)).OfType<string>().FirstOrDefault();
     }
 
     private string? Check(Effect effect, AgentCore core) => effect switch
     {
-        Effect.Run run => _singleRun.OnRun(run.Order.Activity, run.Order.Attempt, core.Self.Agent, 0),
+        Effect.Run run => _singleRun.OnRun(run.Order.Activity, run.Order.Attempt, core.Self),
         Effect.Publish publish => _singleRun.OnPublish(publish.Activity, publish.Attempt, core.Self.Agent),
         Effect.Observe { Event: AgentEvent.CampaignAccepted accepted } => _ledger.Check(accepted.Change),
         Effect.Observe { Event: AgentEvent.CampaignChanged changed } => _ledger.Check(changed.Change),

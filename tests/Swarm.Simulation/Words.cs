@@ -48,6 +48,9 @@ internal static class Words
             + $"{bid.BudgetMilliCores} millicores, basis {bid.Basis}",
         PeerMessage.Proposal proposal =>
             $"propose {proposal.Slot} in ballot {proposal.Ballot}, basis {proposal.Basis}: {Of(proposal.Batch)}",
+        PeerMessage.PreparesCollected collected =>
+            $"show {collected.Prepares.Count} prepares of {collected.Batch.Short} for {collected.Slot} in ballot "
+            + $"{collected.Ballot}",
         PeerMessage.VoteCast { Vote: var vote } =>
             $"vote {vote.Phase} {vote.Batch.Short} for {vote.Slot} in ballot {vote.Ballot}",
         PeerMessage.BallotChanged { Change: var change } =>
@@ -62,6 +65,7 @@ internal static class Words
         PoolEvent.Joining joining => $"ask to join from {joining.Endpoint}",
         PoolEvent.ViewInstalled installed =>
             $"view {Of(installed.View)} by {installed.Evidence.Count} votes, claim {installed.LossClaim}",
+        PoolEvent.MemberBarred barred => $"{barred.Proof.First.Voter} is shown to lie in {barred.Proof.First.Slot}",
         PoolEvent.LossClaimed claimed => $"in view {claimed.Epoch} are lost: {string.Join(' ', claimed.Absent)}",
         PoolEvent.CampaignSubmitted submitted =>
             $"campaign {submitted.Graph.Id} of {submitted.Graph.Activities.Count} activities",

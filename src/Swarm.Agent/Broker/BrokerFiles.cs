@@ -1,14 +1,11 @@
-using Swarm.Agent.Identity;
-
 namespace Swarm.Agent.Broker;
 
 /// <summary>
-/// The child broker's files, in a folder that only its owner may enter: token, port, configuration, log and store.
-/// Token and port are chosen once, so that those who joined find it again after a restart.
+/// The child broker's files, in a folder that only its owner may enter: port, users, configuration, log and store. The
+/// port is chosen once, so that those who joined find it again after a restart.
 /// </summary>
 internal sealed class BrokerFiles
 {
-    private const int TokenBytes = 32;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     internal BrokerFiles(string stateFolder)
@@ -28,8 +25,11 @@ internal sealed class BrokerFiles
     /// <summary>The JetStream store.</summary>
     internal string Store => Path.Combine(Folder, "js");
 
-    /// <summary>The configuration, which holds the token.</summary>
+    /// <summary>The configuration.</summary>
     internal string Config => Path.Combine(Folder, "nats.conf");
+
+    /// <summary>Who may use it.</summary>
+    internal string Users => Path.Combine(Folder, "users.jsonl");
 
     /// <summary>What the server says.</summary>
     internal string LogFile => Path.Combine(Folder, "broker.log");
@@ -56,14 +56,8 @@ internal sealed class BrokerFiles
         }
     }
 
-    /// <summary>The token, made at the first start.</summary>
-    internal string Token() => ReadOrChoose("token", () => RandomBytes.NewHex(TokenBytes));
-
     /// <summary>The port, chosen at the first start.</summary>
     internal int Port() => int.Parse(ReadOrChoose("port", () => $"{FreePort.Find()}"));
-
-    /// <summary>Where the server listens.</summary>
-    internal string Url() => $"nats://127.0.0.1:{Port()}";
 
     /// <summary>Writes the configuration.</summary>
     internal void WriteConfig(string text) => WritePrivately(Config, text);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Swarm.Agent.Identity;
 
 namespace Swarm.Agent.Broker;
 
@@ -7,10 +8,12 @@ namespace Swarm.Agent.Broker;
 /// that runs or starts a new one on the port that is kept for it.
 /// </summary>
 internal sealed class BrokerLauncher(
-    BrokerOptions options, BrokerFiles files, string name, ILogger log, TimeProvider time) : IDisposable
+    BrokerOptions options, BrokerFiles files, BrokerDoor door, ILogger log, TimeProvider time) : IDisposable
 {
     private const long MaxLogBytes = 16 * 1024 * 1024;
     private static readonly TimeSpan ReadyPoll = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan ReloadPoll = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan ReloadLimit = TimeSpan.FromSeconds(5);
 
     private BrokerExecutable? _executable;
     private BrokerDurability? _planned;
@@ -20,7 +23,9 @@ internal sealed class BrokerLauncher(
 
     private BrokerExecutable Executable => _executable ?? throw new InvalidOperationException("prepare it first");
 
-    private string Url => files.Url();
+    private string Url => door.UrlOf(Port);
+
+    private int Port => options.Port ?? files.Port();
 
     /// <summary>Makes the folder, finds the program, and chooses how acknowledgements are made durable.</summary>
     /// <exception cref="SwarmException">One of these cannot be done; the message says which and the remedy.</exception>
@@ -31,7 +36,6 @@ internal sealed class BrokerLauncher(
 
         // Before the proof, which waits until all that was written so far is on the disk.
         files.Port();
-        files.Token();
         _planned = Plan();
     }
 
@@ -56,9 +60,10 @@ internal sealed class BrokerLauncher(
 
     /// <summary>Starts a server and waits until it is ready.</summary>
     /// <exception cref="SwarmException">The port is taken, or the server does not come up.</exception>
-    internal async Task<ServerProcess> LaunchAsync(CancellationToken cancellationToken)
+    internal async Task<ServerProcess> LaunchAsync(
+        IReadOnlyList<BrokerUser> users, CancellationToken cancellationToken)
     {
-        int port = files.Port();
+        int port = Port;
         if (!FreePort.IsFree(port))
         {
             throw new SwarmException(
@@ -68,8 +73,7 @@ internal sealed class BrokerLauncher(
         }
 
         files.Tidy(MaxLogBytes);
-        BrokerConfig config = new(name, port, files.Token(), Executable.KnowsSyncAlways, options.MaxStoreBytes);
-        files.WriteConfig(config.Render(files));
+        WriteConfig(users);
         foreach (string stream in new StreamUndo(files.Store).Restore())
         {
             Log.ChangeUndone(log, stream);
@@ -90,7 +94,34 @@ internal sealed class BrokerLauncher(
             !Executable.KnowsSyncAlways || await Probe.SyncsAlwaysAsync(server.Pid, cancellationToken)
                 ? _planned!
                 : AcceptOrRefuse($"nats-server {Executable.Version} does not confirm sync_interval: always");
-        return new BrokerAccess(Url, files.Token(), durability) { StoreFolder = files.Store };
+        return new BrokerAccess(Url, Token: null, durability)
+        {
+            StoreFolder = files.Store,
+            Host = door.Owner,
+            Secure = BrokerTls.Secure(door.Identity, door.Owner),
+        };
+    }
+
+    /// <summary>Tells a running server anew who may use it; who may still is not disturbed.</summary>
+    /// <exception cref="SwarmException">It does not take it in time.</exception>
+    internal async Task ReloadAsync(
+        ServerProcess server, IReadOnlyList<BrokerUser> users, CancellationToken cancellationToken)
+    {
+        string? before = await Probe.ConfiguredAtAsync(server.Pid, cancellationToken);
+        long begun = time.GetTimestamp();
+        WriteConfig(users);
+        server.Reload();
+        while (await Probe.ConfiguredAtAsync(server.Pid, cancellationToken) is not { } now || now == before)
+        {
+            if (server.HasEnded || time.GetElapsedTime(begun) > ReloadLimit)
+            {
+                throw new SwarmException(
+                    ErrorCode.BrokerUnavailable,
+                    $"the broker does not take its new users: {files.LastWords()} (all of it is in '{files.LogFile}')");
+            }
+
+            await Task.Delay(ReloadPoll, time, cancellationToken);
+        }
     }
 
     /// <summary>Ends a server.</summary>
@@ -106,6 +137,10 @@ internal sealed class BrokerLauncher(
 
     /// <summary>Closes what it asked the server with.</summary>
     public void Dispose() => Probe.Dispose();
+
+    private void WriteConfig(IReadOnlyList<BrokerUser> users) =>
+        files.WriteConfig(
+            new BrokerConfig(door, Port, Executable.KnowsSyncAlways, options.MaxStoreBytes, users).Render(files));
 
     private BrokerDurability Plan()
     {
@@ -132,9 +167,9 @@ internal sealed class BrokerLauncher(
             return "it does not answer";
         }
 
-        if (!await BrokerProbe.OpensAsync(Url, files.Token(), cancellationToken))
+        if (!await BrokerProbe.OpensAsync(Url, door.Identity, cancellationToken))
         {
-            return "it does not take our token";
+            return "it does not take our certificate";
         }
 
         return !Executable.KnowsSyncAlways || await Probe.SyncsAlwaysAsync(server.Pid, cancellationToken)

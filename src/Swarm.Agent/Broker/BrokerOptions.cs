@@ -7,6 +7,11 @@ public sealed record BrokerOptions
     public string? Executable { get; init; }
 
     /// <summary>
+    /// Its port, which agents of other hosts must reach. Default: one that is chosen at the first start and kept.
+    /// </summary>
+    public int? Port { get; init; }
+
+    /// <summary>
     /// Whether to go on where it cannot be proven that what the broker acknowledges survives a power cut. Default no:
     /// a lost acknowledged entry is a lost campaign.
     /// </summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Swarm.Agent.Identity;
 using Swarm.Nats;
 
 namespace Swarm.Agent.Broker;
@@ -51,10 +52,24 @@ internal sealed class BrokerProbe(BrokerFiles files) : IDisposable
         return [.. clients.Select(NameOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Whether a token opens the broker.</summary>
-    internal static async Task<bool> OpensAsync(string url, string token, CancellationToken cancellationToken)
+    /// <summary>When the server read its configuration last, in its own words; null when it does not answer.</summary>
+    internal async Task<string?> ConfiguredAtAsync(int pid, CancellationToken cancellationToken) =>
+        (await AskAsync(pid, "varz", cancellationToken))?["config_load_time"]?.GetValue<string>();
+
+    /// <summary>Whether an agent's certificate opens the broker.</summary>
+    internal static async Task<bool> OpensAsync(
+        string url, AgentIdentity identity, CancellationToken cancellationToken)
     {
-        NatsOpts opts = NatsOpts.Default with { Url = url, Name = "adoption", AuthOpts = new() { Token = token } };
+        NatsOpts opts = NatsOpts.Default with
+        {
+            Url = url,
+            Name = identity.Agent.Text,
+            TlsOpts = new NatsTlsOpts
+            {
+                Mode = NatsTlsMode.Require,
+                ConfigureClientAuthentication = BrokerTls.Secure(identity, identity.Agent),
+            },
+        };
         await using NatsConnection connection = new(opts);
         try
         {

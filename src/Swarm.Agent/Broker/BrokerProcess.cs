@@ -1,41 +1,48 @@
 using Microsoft.Extensions.Logging;
+using Swarm.Agent.Identity;
 
 namespace Swarm.Agent.Broker;
 
 /// <summary>
-/// The broker of a swarm that was given none: a nats-server on loopback, started, watched and ended by this agent. It
-/// survives its agent's sudden death and is taken over by the restarted one; while the agent lives it is started
-/// again within a second of its own.
+/// The broker of a swarm that was given none: a nats-server that is started, watched and ended by this agent, and told
+/// who may use it. It survives its agent's sudden death and is taken over by the restarted one; while the agent lives
+/// it is started again within a second of its own.
 /// </summary>
 internal sealed class BrokerProcess : IAsyncDisposable
 {
     private const int MaxBackoffTicks = 12;
     private const int MaxSilences = 3;
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CountInterval = TimeSpan.FromMinutes(1);
 
     private readonly BrokerOptions _options;
     private readonly BrokerFiles _files;
     private readonly BrokerLauncher _launcher;
-    private readonly string _name;
+    private readonly BrokerDoor _door;
+    private readonly BrokerUsers _users;
+    private readonly SemaphoreSlim _telling = new(1);
     private readonly ILogger _log;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _ending = new();
 
     private volatile ServerProcess? _server;
     private Task _watching = Task.CompletedTask;
+    private (long Trust, Digest Certificate, int Users) _told;
     private long _lastProbe;
+    private long _lastCount;
     private int _silences;
     private bool _disposed;
 
     internal BrokerProcess(
-        BrokerOptions options, string stateFolder, AgentId self, ILogger<BrokerProcess> log, TimeProvider time)
+        BrokerOptions options, string stateFolder, BrokerDoor door, ILogger<BrokerProcess> log, TimeProvider time)
     {
         _options = options;
         _files = new BrokerFiles(stateFolder);
-        _name = self.Text;
+        _door = door;
+        _users = new BrokerUsers(_files.Users, door.Identity.Trust);
         _log = log;
         _time = time;
-        _launcher = new BrokerLauncher(options, _files, _name, log, time);
+        _launcher = new BrokerLauncher(options, _files, door, log, time);
     }
 
     /// <summary>How to reach it, once it has been started; null before.</summary>
@@ -56,10 +63,17 @@ internal sealed class BrokerProcess : IAsyncDisposable
     internal async Task<BrokerAccess> StartAsync(CancellationToken cancellationToken)
     {
         await _launcher.PrepareAsync(cancellationToken);
-        ServerProcess server =
-            await _launcher.TryAdoptAsync(cancellationToken) ?? await _launcher.LaunchAsync(cancellationToken);
+        _users.Load();
+        _users.Admit(_door.Identity.Verdict);
+        ServerProcess? adopted = await _launcher.TryAdoptAsync(cancellationToken);
+        ServerProcess server = adopted ?? await _launcher.LaunchAsync(Tell(), cancellationToken);
         try
         {
+            if (adopted is not null)
+            {
+                await _launcher.ReloadAsync(adopted, Tell(), cancellationToken);
+            }
+
             Access = await _launcher.AccessAsync(server, cancellationToken);
         }
         catch (SwarmException)
@@ -74,13 +88,33 @@ internal sealed class BrokerProcess : IAsyncDisposable
         return Access;
     }
 
+    /// <summary>Lets an agent use the broker, and returns when it can.</summary>
+    /// <param name="verdict">The certificate it showed, which was found good.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SwarmException">There are too many, or the broker is not told in time.</exception>
+    internal async Task AdmitAsync(CertificateVerdict verdict, CancellationToken cancellationToken)
+    {
+        await _telling.WaitAsync(cancellationToken);
+        try
+        {
+            if (_users.Admit(verdict) && _server is { HasEnded: false } server)
+            {
+                await _launcher.ReloadAsync(server, Tell(), cancellationToken);
+            }
+        }
+        finally
+        {
+            _telling.Release();
+        }
+    }
+
     /// <summary>Who else uses the broker, by name.</summary>
     internal async Task<IReadOnlyList<string>> OtherUsersAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<string> clients = _server is { } server
             ? await _launcher.Probe.ClientsAsync(server.Pid, cancellationToken)
             : [];
-        return [.. clients.Where(name => name != _name)];
+        return [.. clients.Where(name => name != _door.Owner.Text)];
     }
 
     /// <summary>The sentence that refuses to end a broker that others use; null when nobody else does.</summary>
@@ -135,12 +169,13 @@ internal sealed class BrokerProcess : IAsyncDisposable
         _server?.Dispose();
         _server = null;
         _launcher.Dispose();
+        _telling.Dispose();
         _ending.Dispose();
     }
 
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
-        _lastProbe = _time.GetTimestamp();
+        _lastProbe = _lastCount = _time.GetTimestamp();
         using PeriodicTimer timer = new(_options.WatchInterval, _time);
         int backoffTicks = 0;
         int waitTicks = 0;
@@ -149,6 +184,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
             if (_server is { HasEnded: false } server)
             {
                 await ProbeAsync(server, cancellationToken);
+                await FollowTrustAsync(server, cancellationToken);
             }
             else if (waitTicks-- <= 0)
             {
@@ -177,6 +213,41 @@ internal sealed class BrokerProcess : IAsyncDisposable
         }
     }
 
+    // Who is trusted no longer is let go of, and a new certificate of ours is shown.
+    private async Task FollowTrustAsync(ServerProcess server, CancellationToken cancellationToken)
+    {
+        bool isDue = _time.GetElapsedTime(_lastCount) >= CountInterval;
+        bool isChanged = _told.Trust != _door.Identity.Trust.Bundle.Version
+            || _told.Certificate != _door.Identity.Fingerprint;
+        _lastCount = isDue ? _time.GetTimestamp() : _lastCount;
+        if (!isChanged && !(isDue && _users.Good().Count != _told.Users))
+        {
+            return;
+        }
+
+        await _telling.WaitAsync(cancellationToken);
+        try
+        {
+            await _launcher.ReloadAsync(server, Tell(), cancellationToken);
+        }
+        catch (SwarmException e)
+        {
+            Log.RestartFailed(_log, e.Message);
+        }
+        finally
+        {
+            _telling.Release();
+        }
+    }
+
+    private IReadOnlyList<BrokerUser> Tell()
+    {
+        IReadOnlyList<BrokerUser> users = _users.Good();
+        _told = (_door.Identity.Trust.Bundle.Version, _door.Identity.Fingerprint, users.Count);
+        Log.UsersChanged(_log, users.Count);
+        return users;
+    }
+
     private async Task<bool> TryRestartAsync(CancellationToken cancellationToken)
     {
         if (_server is { } dead)
@@ -188,7 +259,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
 
         try
         {
-            _server = await _launcher.LaunchAsync(cancellationToken);
+            _server = await _launcher.LaunchAsync(Tell(), cancellationToken);
             Restarts++;
             return true;
         }

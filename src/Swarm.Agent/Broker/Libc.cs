@@ -9,6 +9,7 @@ internal static class Libc
     internal const int CloseOnExec = 0x80000;
     internal const int NonBlocking = 0x800;
 
+    internal const int SigHangUp = 1;
     internal const int SigKill = 9;
     internal const int SigTerm = 15;
 

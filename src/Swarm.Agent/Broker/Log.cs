@@ -40,4 +40,7 @@ internal static partial class Log
 
     [LoggerMessage(1211, LogLevel.Warning, "broker ended while the stream {Stream} was changed: that change is undone")]
     internal static partial void ChangeUndone(ILogger log, string stream);
+
+    [LoggerMessage(1212, LogLevel.Information, "broker lets in {Count} agents now")]
+    internal static partial void UsersChanged(ILogger log, int count);
 }

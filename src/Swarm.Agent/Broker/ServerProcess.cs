@@ -96,6 +96,9 @@ internal sealed class ServerProcess : IDisposable
         return !killed;
     }
 
+    /// <summary>Lets it read its configuration anew.</summary>
+    internal void Reload() => Signal(Libc.SigHangUp);
+
     /// <summary>Ends it at once, as a crash would; what it acknowledged is on the disk.</summary>
     internal void Kill() => Signal(Libc.SigKill);
 

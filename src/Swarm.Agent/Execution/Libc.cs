@@ -12,6 +12,7 @@ internal static class Libc
     internal const int TooBig = 7;
     internal const int NoExec = 8;
     internal const int TryAgain = 11;
+    internal const int TextBusy = 26;
     internal const int NoMemory = 12;
     internal const int AccessDenied = 13;
     internal const int ExecuteAccess = 1;

@@ -37,7 +37,7 @@ internal sealed class ProcessRunner(ExecutionOptions options, RunRecords records
         int slot = records.Reserve();
         try
         {
-            ChildProcess? child = Start(path, process, out int refused);
+            (ChildProcess? child, int refused) = await StartWhenWritten(path, process, cancellationToken);
             if (child is null)
             {
                 return NotStarted(ProgramFinder.Explain(refused, path, process));
@@ -63,6 +63,21 @@ internal sealed class ProcessRunner(ExecutionOptions options, RunRecords records
         int code = signal == 0 ? (status >> 8) & 0xff : signal;
         ProcessEnd end = !inTime ? ProcessEnd.TimedOut : signal == 0 ? ProcessEnd.Exited : ProcessEnd.Signaled;
         return new ProcessResult(end, code, child.OutputTail, child.ErrorTail);
+    }
+
+    // Between its fork and its exec, a program that is started beside this one holds all that this agent has open: also
+    // a file that is just being written, which no system executes until then.
+    private async ValueTask<(ChildProcess? Child, int Refused)> StartWhenWritten(
+        string path, ProcessSpec process, CancellationToken cancellationToken)
+    {
+        ChildProcess? child = Start(path, process, out int refused);
+        for (int look = 0; refused == Libc.TextBusy && look < MaxLooks; look++)
+        {
+            await Task.Delay(s_look, time, cancellationToken);
+            child = Start(path, process, out refused);
+        }
+
+        return (child, refused);
     }
 
     // Null when the system refused to start it. What was opened for it is closed on every way out.

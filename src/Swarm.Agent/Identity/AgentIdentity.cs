@@ -28,6 +28,7 @@ internal sealed class AgentIdentity : IDisposable
         _log = log;
         _time = time;
         Callers = new CertificateWatch(trust);
+        trust.Changed += () => folder.KeepRoots(trust.Bundle);
         LookAtDelegation();
     }
 

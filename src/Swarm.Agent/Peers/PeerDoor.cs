@@ -179,7 +179,10 @@ internal sealed class PeerDoor : IDisposable
             KnownPeer[] members = [.. entered.Members.Select(Read)];
             string? token = entered.BrokerToken.Length == 0 ? null : entered.BrokerToken;
             return new PeerWelcome(
-                host, ModelCodec.Decode(entered.Swarm), entered.BrokerUrl, token, entered.Log, members);
+                host, ModelCodec.Decode(entered.Swarm), entered.BrokerUrl, token, entered.Log, members)
+            {
+                BrokerHost = entered.BrokerHost.Length == 0 ? null : AgentId.Parse(entered.BrokerHost),
+            };
         }
         catch (FormatException e)
         {

@@ -70,9 +70,10 @@ internal sealed class PeerService
             ? caller
             : throw new GrpcException(CallerCheck.Refuse(refusal));
 
-    private Task<EnterReply> EnterAsync(EnterRequest enter, ServerCall call)
+    private async Task<EnterReply> EnterAsync(EnterRequest enter, ServerCall call)
     {
-        AgentId caller = CallerCheck.AgentOf(CallerOf(call));
+        CertificateVerdict certificate = CallerOf(call);
+        AgentId caller = CallerCheck.AgentOf(certificate);
         string? wrong = PeerVersion.WhyNot(caller.Text, enter.Version, enter.Protocol)
             ?? (caller == _identity.Self
                 ? $"this agent is called {caller} itself: one certificate is used by two agents" : null);
@@ -86,7 +87,15 @@ internal sealed class PeerService
             GrpcStatusCode.Unavailable,
             ErrorCode.NotReady,
             $"agent {_identity.Self} is not in a swarm yet: try again in a moment");
-        return Task.FromResult(Write(welcome));
+        try
+        {
+            await _serving.AdmitAsync(certificate, call.CancellationToken);
+            return Write(welcome);
+        }
+        catch (SwarmException refused)
+        {
+            throw PeerErrors.Refusal(GrpcStatusCode.Unavailable, refused.Code, refused.Message);
+        }
     }
 
     private async IAsyncEnumerable<PeerFrame> LinkAsync(IAsyncEnumerable<PeerFrame> frames, ServerCall call)
@@ -206,6 +215,7 @@ internal sealed class PeerService
             Swarm = ModelCodec.Encode(welcome.Swarm),
             BrokerUrl = welcome.BrokerUrl,
             BrokerToken = welcome.BrokerToken ?? "",
+            BrokerHost = welcome.BrokerHost?.Text ?? "",
             Log = welcome.Log,
         };
         reply.Members.AddRange(welcome.Members.OrderBy(member => member.Key.Agent).Select(member => new KnownMember

@@ -1,3 +1,4 @@
+using Swarm.Agent.Identity;
 using Swarm.Core;
 
 namespace Swarm.Agent.Peers;
@@ -10,6 +11,10 @@ internal sealed record PeerServing
 
     /// <summary>What newcomers are told; null while this agent cannot say it yet.</summary>
     internal required Func<PeerWelcome?> Welcome { get; init; }
+
+    /// <summary>Lets whoever enters use the broker, where this agent runs it.</summary>
+    internal Func<CertificateVerdict, CancellationToken, Task> AdmitAsync { get; init; } =
+        (_, _) => Task.CompletedTask;
 
     /// <summary>
     /// Opens content from an offset on, with its whole length as the stream's; null when it is not here.

@@ -10,6 +10,9 @@ namespace Swarm.Agent.Peers;
 internal sealed record PeerWelcome(
     AgentId Host, Digest Swarm, string BrokerUrl, string? BrokerToken, string Log, IReadOnlyList<KnownPeer> Members)
 {
+    /// <summary>The agent that runs the broker, at which to enter too; null where others run it.</summary>
+    internal AgentId? BrokerHost { get; init; }
+
     /// <summary>Who told it; never the token.</summary>
     public override string ToString() => $"welcome of {Host} to {Swarm.Short}";
 }

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Swarm.Agent.Broker;
+using Swarm.Agent.Identity;
 using Swarm.Nats;
 using Swarm.Nats.JetStream;
 
@@ -29,16 +31,23 @@ public static class BrokerClock
     public static async Task<TimeSpan?> AheadAsync(
         AgentOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (BrokerOf(options) is not { } broker)
+        using AgentIdentity? identity = IdentityOf(options, time);
+        if (BrokerOf(options) is not { } url)
         {
             return null;
         }
 
         await using NatsConnection connection = new(NatsOpts.Default with
         {
-            Url = broker.Url,
+            Url = url,
             Name = "clock",
-            AuthOpts = new NatsAuthOpts { Token = broker.Token },
+            AuthOpts = new NatsAuthOpts { Token = TokenFile.Read(options.Pool.TokenFile) },
+            TlsOpts = new NatsTlsOpts
+            {
+                ConfigureClientAuthentication = identity is null ? null
+                    : BrokerTls.Secure(identity, options.Pool.Url is null ? options.Id : null),
+            },
+            InboxPrefix = PoolGrants.InboxOf(options.Id),
             RequestTimeout = s_patience,
             TimeProvider = time,
         });
@@ -54,7 +63,7 @@ public static class BrokerClock
         }
         catch (NatsException e)
         {
-            throw BrokerErrors.Explain($"the clock of the broker {broker.Url} cannot be read", e);
+            throw BrokerErrors.Explain($"the clock of the broker {url} cannot be read", e);
         }
     }
 
@@ -81,15 +90,22 @@ public static class BrokerClock
         return made.Info.Created - (asked + halfTrip);
     }
 
-    private static (string Url, string? Token)? BrokerOf(AgentOptions options)
+    private static string? BrokerOf(AgentOptions options)
     {
         if (options.Pool.Url is { } url)
         {
-            return (url, TokenFile.Read(options.Pool.TokenFile));
+            return url;
         }
 
         BrokerFiles files = new(options.State);
         using ServerProcess? left = ServerProcess.TryAdopt(files);
-        return left is null ? null : (files.Url(), files.Token());
+        return left is null ? null : $"tls://127.0.0.1:{options.Broker.Port ?? files.Port()}";
+    }
+
+    // Who never ran has none yet, and needs none at a broker that asks for none.
+    private static AgentIdentity? IdentityOf(AgentOptions options, TimeProvider time)
+    {
+        IdentityFolder folder = IdentityFolder.OfAgent(options.State);
+        return folder.Exists ? AgentIdentity.Load(folder, options.Id, NullLogger.Instance, time) : null;
     }
 }

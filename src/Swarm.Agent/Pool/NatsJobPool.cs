@@ -13,7 +13,6 @@ namespace Swarm.Agent.Pool;
 /// The job pool on NATS: the log is one stream, small content lies in an object store beside it. An acknowledgement
 /// says that an entry is stored; only reading it settles it.
 /// </summary>
-/// <remarks>Who the author of an entry is, is a convention for now; see <see cref="PoolSubjects"/>.</remarks>
 internal sealed class NatsJobPool : IJobPool, IAsyncDisposable
 {
     /// <summary>The largest campaign that travels inside its entry; larger ones go to the object store first.</summary>
@@ -50,6 +49,12 @@ internal sealed class NatsJobPool : IJobPool, IAsyncDisposable
             Url = place.Broker.Url,
             Name = place.Self.Text,
             AuthOpts = new NatsAuthOpts { Token = place.Broker.Token },
+            TlsOpts = new NatsTlsOpts
+            {
+                Mode = place.Broker.Host is null ? NatsTlsMode.Auto : NatsTlsMode.Require,
+                ConfigureClientAuthentication = place.Broker.Secure,
+            },
+            InboxPrefix = PoolGrants.InboxOf(place.Self),
             RequestTimeout = ApiLimit,
             LoggerFactory = loggers,
             TimeProvider = time,

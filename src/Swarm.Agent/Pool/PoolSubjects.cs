@@ -5,17 +5,19 @@ namespace Swarm.Agent.Pool;
 
 /// <summary>
 /// The names under which a swarm's log lies at the broker: a stream and an object store of its own, and in the stream
-/// <c>swarm.SWARM.log.AUTHOR.KIND</c>. The author token says who appended an entry.
+/// <c>_R_.swarm.SWARM.log.AUTHOR.KIND</c>. The author token says who appended an entry, and the broker that an agent
+/// runs lets each publish under its own only.
 /// </summary>
 /// <remarks>
-/// That an agent appends under its own name only is a convention for now: all who know the broker's token may write
-/// every subject. Permissions for each agent, which the broker enforces, come with certificates.
+/// A broker sends its answers wherever a question asks it to, and looks only at whether the asker may ask. Somebody
+/// could so let it answer into the log: with the log's own old entries of another, or with content put beside it. But
+/// no client may name a reply that begins with <c>_R_.</c>, which is the server's own; so the log's subjects do.
 /// </remarks>
 internal sealed class PoolSubjects
 {
     private const int MaxNameLength = 32;
-    private const int Tokens = 5;
-    private const int AuthorToken = 3;
+    private const int Tokens = 6;
+    private const int AuthorToken = 4;
 
     private readonly string _prefix;
 
@@ -31,7 +33,7 @@ internal sealed class PoolSubjects
 
         Stream = $"SWARM_LOG_{swarm}";
         Blobs = $"SWARM_BLOBS_{swarm}";
-        _prefix = $"swarm.{swarm}.log.";
+        _prefix = $"_R_.swarm.{swarm}.log.";
     }
 
     /// <summary>Whether a text can be a swarm's short name.</summary>
@@ -49,6 +51,9 @@ internal sealed class PoolSubjects
 
     /// <summary>All entries of the log.</summary>
     internal string All => _prefix + ">";
+
+    /// <summary>All entries of an author.</summary>
+    internal string AllOf(AgentId author) => $"{_prefix}{author}.*";
 
     /// <summary>Where an author's entry goes.</summary>
     internal string Of(AgentId author, PoolEvent entry) => $"{_prefix}{author}.{KindOf(entry)}";

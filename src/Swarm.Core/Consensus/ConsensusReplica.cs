@@ -115,7 +115,7 @@ internal sealed class ConsensusReplica(LogFold fold, Patience patience, ProofBoo
     internal void OnTick(Func<AgentId, bool> isLost, Instant now, Outbox outbox)
     {
         proofs.Publish(now, outbox);
-        foreach (Round round in Open.Where(round => round.Decided is null && round.WaitingSince is not null))
+        foreach (Round round in Open.Where(round => !round.IsDone && round.WaitingSince is not null))
         {
             MemberKey proposer = round.Committee.Proposer(round.Ballot);
             bool lost = proposer != _self && isLost(proposer.Agent) && !round.HasPrepared;

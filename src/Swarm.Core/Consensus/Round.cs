@@ -62,11 +62,17 @@ internal sealed class Round(RoundSeat seat)
     /// <summary>Whether the decision was told to those who watch.</summary>
     internal bool IsNoted { get; set; }
 
+    /// <summary>
+    /// Whether this member knows a decision and need say no more. One that has left the ballot of the decision goes on
+    /// like the others: they may not know it, and it may be the only one that does and unable to write.
+    /// </summary>
+    internal bool IsDone => Decided is { } decided && decided.Ballot >= Ballot;
+
     /// <summary>The decided batch; null when this member knows only its digest.</summary>
     internal Batch? DecidedBatch => Decided is { } decided ? BatchOf(decided.Batch) : null;
 
     /// <summary>Whether it is this member's turn to propose and it has not.</summary>
-    internal bool IsMyTurn => seat.ProposesIn(Ballot) && !HasProposed && Decided is null;
+    internal bool IsMyTurn => seat.ProposesIn(Ballot) && !HasProposed && !IsDone;
 
     /// <summary>What this member may propose in its turn.</summary>
     internal BallotChoice Choice =>
@@ -160,7 +166,7 @@ internal sealed class Round(RoundSeat seat)
     /// <summary>Votes for a proposal that was judged good.</summary>
     internal void Accept(PeerMessage.Proposal proposal, Instant now, Outbox outbox)
     {
-        if (proposal.Ballot < Ballot || Decided is not null || (proposal.Ballot == Ballot && HasPrepared))
+        if (proposal.Ballot < Ballot || IsDone || (proposal.Ballot == Ballot && HasPrepared))
         {
             return;
         }
@@ -225,7 +231,7 @@ internal sealed class Round(RoundSeat seat)
 
         _changes.Add(changed);
         int reached = _changes.ReachedBy(Committee.Quorum.Faults + 1);
-        if (reached > Ballot && Decided is null)
+        if (reached > Ballot)
         {
             GiveUp(reached, now, outbox);
         }
@@ -245,7 +251,7 @@ internal sealed class Round(RoundSeat seat)
     {
         switch (message)
         {
-            case PeerMessage.Proposal proposal when proposal.Ballot == Ballot && Decided is null:
+            case PeerMessage.Proposal proposal when proposal.Ballot == Ballot && !IsDone:
                 Prepare(proposal);
                 Say(proposal, now, outbox);
                 Advance(Ballot, proposal.Vote.Batch, now, outbox);
@@ -339,7 +345,8 @@ internal sealed class Round(RoundSeat seat)
             Lock(batch, now, outbox);
         }
 
-        if (Decided is null && _commits.HasQuorum(ballot, batch, Committee.Quorum))
+        bool isNews = Decided is not { } decided || decided.Ballot < ballot;
+        if (isNews && _commits.HasQuorum(ballot, batch, Committee.Quorum))
         {
             Decided = new Certificate(Slot, ballot, batch, _commits.For(ballot, batch, Committee.Quorum));
             DecidedAt = now;

@@ -14,13 +14,19 @@ internal sealed class FailureDetector(CoreSettings settings)
     {
         if (now.Since(_lastInput) > settings.PausedAfterMicros)
         {
-            foreach (Peer peer in _peers.Values)
-            {
-                peer.Heard = now;
-            }
+            Listen(now);
         }
 
         _lastInput = now;
+    }
+
+    /// <summary>Begins to listen: who was silent before said nothing that this process could have heard.</summary>
+    internal void Listen(Instant now)
+    {
+        foreach (Peer peer in _peers.Values)
+        {
+            peer.Heard = now;
+        }
     }
 
     /// <summary>Watches these and nobody else.</summary>

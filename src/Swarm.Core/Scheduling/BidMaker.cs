@@ -52,8 +52,10 @@ internal sealed class BidMaker(CoreSettings settings, LogFold fold, CostModel co
             ? "it went wrong here before; others are asked first" : null;
     }
 
+    // Who is silent is given nothing: waiting for it to take what went wrong here could be waiting for ever.
     private bool AnotherCan(CampaignRecord campaign, int index) =>
         fold.View.Members.Any(member =>
             !campaign.IsShunned(index, member.Agent)
+            && !fold.Ledger.IsSilent(member.Agent)
             && member.Capabilities.CanRun(member.Agent, campaign.Graph.Activities[index]));
 }

@@ -24,7 +24,10 @@ internal sealed class ChildProgram : IAsyncDisposable
 
     /// <summary>Starts a program.</summary>
     internal static ChildProgram Start(
-        IReadOnlyList<string> command, IEnumerable<KeyValuePair<string, string?>> variables, string? folder = null)
+        IReadOnlyList<string> command,
+        IEnumerable<KeyValuePair<string, string?>> variables,
+        string? folder = null,
+        string? input = null)
     {
         ProcessStartInfo start = new(command[0], command.Skip(1))
         {
@@ -43,6 +46,7 @@ internal sealed class ChildProgram : IAsyncDisposable
         process.OutputDataReceived += (_, line) => Keep(program._output, line.Data);
         process.ErrorDataReceived += (_, line) => Keep(program._error, line.Data);
         process.Start();
+        process.StandardInput.Write(input);
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

@@ -6,8 +6,15 @@ namespace Swarm.Tests;
 /// A process that can tell a server of this host everything and hears nothing of it: the packets of one direction are
 /// dropped, until this is disposed of. Only root can make it.
 /// </summary>
+/// <remarks>
+/// What only confirms that something came in is let through: without that the sender's window closes after its first
+/// words, and what it says later stays with it.
+/// </remarks>
 internal sealed class Deafness : IAsyncDisposable
 {
+    // A packet that only confirms has the headers of IP and TCP and a time stamp: 52 bytes.
+    private const string WithWords = "53:65535";
+
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
 
     private readonly List<string[]> _rules = [];
@@ -32,7 +39,7 @@ internal sealed class Deafness : IAsyncDisposable
             string[] rule =
             [
                 "INPUT", "-i", "lo", "-p", "tcp", "--sport", $"{serverPort}", "--dport", connection.Groups[1].Value,
-                "-j", "DROP",
+                "-m", "length", "--length", WithWords, "-j", "DROP",
             ];
             await RunAsync("iptables", ["-w", "-I", .. rule]);
             deafness._rules.Add(rule);

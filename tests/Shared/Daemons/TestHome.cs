@@ -24,6 +24,7 @@ internal sealed class TestHome : IAsyncDisposable
     [
         .. Ambient.Variables,
         new("XDG_STATE_HOME", Path.Combine(Folder, "state")),
+        new("XDG_DATA_HOME", Path.Combine(Folder, "data")),
         new("XDG_RUNTIME_DIR", Path.Combine(Folder, "run")),
         new("NO_COLOR", "1"),
     ];
@@ -59,6 +60,14 @@ internal sealed class TestHome : IAsyncDisposable
     internal async Task<CommandResult> RunAsync(params string[] words)
     {
         await using ChildProgram program = Start(words);
+        return await program.WaitAsync(CommandLimit);
+    }
+
+    /// <summary>Runs <c>swarm</c> to its end and tells it something on its standard input.</summary>
+    internal async Task<CommandResult> TellAsync(string input, params string[] words)
+    {
+        await using ChildProgram program =
+            ChildProgram.Start([.. SwarmBinary.Command, .. words], [.. Variables], Folder, input);
         return await program.WaitAsync(CommandLimit);
     }
 

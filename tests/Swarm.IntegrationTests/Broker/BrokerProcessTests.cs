@@ -15,11 +15,13 @@ public sealed class BrokerProcessTests
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private static readonly CancellationToken None = CancellationToken.None;
 
+    private static string Subject => $"_R_.swarm.{StateFolder.Log}.log.owner.test";
+
     [RequiresTool("nats-server", "setsid")]
     public async Task It_starts_durable_and_everything_it_stores_carries_the_attribute()
     {
         await using StateFolder state = new();
-        BrokerProcess broker = state.Broker();
+        BrokerProcess broker = await state.BrokerAsync();
 
         BrokerAccess access = await broker.StartAsync(None);
         await PublishAsync(access, "durable");
@@ -40,19 +42,19 @@ public sealed class BrokerProcessTests
     public async Task What_it_makes_after_a_restart_when_a_block_is_full_and_when_limits_change_carries_the_attribute()
     {
         await using StateFolder state = new();
-        BrokerProcess broker = state.Broker();
+        BrokerProcess broker = await state.BrokerAsync();
         BrokerAccess access = await broker.StartAsync(None);
         await PublishAsync(access, "durable");
         await broker.StopAsync(evenIfUsed: true, None);
-        BrokerProcess next = state.Broker();
+        BrokerProcess next = await state.BrokerAsync();
         access = await next.StartAsync(None);
-        await using NatsConnection connection = await ConnectAsync(access, "publisher");
+        await using NatsConnection connection = await ConnectAsync(access, StateFolder.Owner.Text);
         NatsJSContext context = new(connection);
         StreamConfig config = (await context.GetStreamAsync("TEST", None)).Info.Config;
 
         for (int i = 0; i < 6; i++)
         {
-            await context.PublishAsync("test.large", new byte[4 << 20], None);
+            await context.PublishAsync(Subject, new byte[4 << 20], None);
         }
 
         await context.UpdateStreamAsync(config with { MaxMsgSize = 1_000 }, None);
@@ -81,8 +83,8 @@ public sealed class BrokerProcessTests
             None);
         File.SetUnixFileMode(boaster, OwnerOnly | UnixFileMode.UserExecute);
 
-        SwarmException refused = await Assert.ThrowsAsync<SwarmException>(
-            () => state.Broker(new BrokerOptions { Executable = boaster }).StartAsync(None));
+        BrokerProcess broker = await state.BrokerAsync(new BrokerOptions { Executable = boaster });
+        SwarmException refused = await Assert.ThrowsAsync<SwarmException>(() => broker.StartAsync(None));
         string told = await File.ReadAllTextAsync(Path.Combine(state.Path, "broker", "nats.conf"), None);
 
         Assert.Equal(ErrorCode.NotDurable, refused.Code);
@@ -91,53 +93,38 @@ public sealed class BrokerProcessTests
     }
 
     [RequiresTool("nats-server", "setsid")]
-    public async Task Its_token_is_in_no_argument_list_and_no_log_and_only_the_owner_can_read_it()
+    public async Task Only_its_owner_can_read_its_files_and_no_key_is_among_them()
     {
         await using StateFolder state = new();
-        BrokerProcess broker = state.Broker();
-
-        BrokerAccess access = await broker.StartAsync(None);
+        BrokerProcess broker = await state.BrokerAsync();
+        await broker.StartAsync(None);
 
         string folder = Path.Combine(state.Path, "broker");
-        Assert.DoesNotContain(access.Token!, access.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(
-            access.Token!, await File.ReadAllTextAsync($"/proc/{broker.Pid}/cmdline", None), StringComparison.Ordinal);
-        Assert.DoesNotContain(
-            access.Token!, await File.ReadAllTextAsync($"/proc/{broker.Pid}/environ", None), StringComparison.Ordinal);
-        Assert.DoesNotContain(
-            access.Token!,
-            await File.ReadAllTextAsync(Path.Combine(folder, "broker.log"), None),
-            StringComparison.Ordinal);
+        string key = (await File.ReadAllLinesAsync((await state.IdentityAsync("owner")).Folder.KeyFile, None))[1];
         Assert.Equal(OwnerOnly, File.GetUnixFileMode(Path.Combine(folder, "nats.conf")));
-        Assert.Equal(OwnerOnly, File.GetUnixFileMode(Path.Combine(folder, "token")));
+        Assert.Equal(OwnerOnly, File.GetUnixFileMode(Path.Combine(folder, "users.jsonl")));
         Assert.Equal(OwnerOnly | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
-    }
-
-    [RequiresTool("nats-server", "setsid")]
-    public async Task Without_the_token_nobody_gets_in()
-    {
-        await using StateFolder state = new();
-        BrokerAccess access = await state.Broker().StartAsync(None);
-
-        Assert.True(await BrokerProbe.OpensAsync(access.Url, access.Token!, None));
-        Assert.False(await BrokerProbe.OpensAsync(access.Url, "another", None));
+        string[] told =
+        [
+            .. Directory.GetFiles(folder), $"/proc/{broker.Pid}/cmdline", $"/proc/{broker.Pid}/environ",
+        ];
+        Assert.All(told, file => Assert.DoesNotContain(key, File.ReadAllText(file), StringComparison.Ordinal));
     }
 
     [RequiresTool("nats-server", "setsid")]
     public async Task It_survives_its_agent_and_the_next_one_takes_it_over()
     {
         await using StateFolder state = new();
-        BrokerProcess first = state.Broker();
+        BrokerProcess first = await state.BrokerAsync();
         BrokerAccess before = await first.StartAsync(None);
         int pid = first.Pid!.Value;
         await first.DisposeAsync();
 
-        BrokerProcess second = state.Broker();
+        BrokerProcess second = await state.BrokerAsync();
         BrokerAccess after = await second.StartAsync(None);
 
         Assert.Equal(pid, second.Pid);
         Assert.Equal(before.Url, after.Url);
-        Assert.Equal(before.Token, after.Token);
         Assert.Equal(before.Durability, after.Durability);
     }
 
@@ -145,7 +132,7 @@ public sealed class BrokerProcessTests
     public async Task It_lies_in_a_session_of_its_own()
     {
         await using StateFolder state = new();
-        BrokerProcess broker = state.Broker();
+        BrokerProcess broker = await state.BrokerAsync();
         await broker.StartAsync(None);
 
         string stat = await File.ReadAllTextAsync($"/proc/{broker.Pid}/stat", None);
@@ -158,7 +145,7 @@ public sealed class BrokerProcessTests
     public async Task Killed_it_is_back_on_its_port_within_a_second_with_what_it_stored()
     {
         await using StateFolder state = new();
-        BrokerProcess broker = state.Broker();
+        BrokerProcess broker = await state.BrokerAsync();
         BrokerAccess access = await broker.StartAsync(None);
         await PublishAsync(access, "before");
         int pid = broker.Pid!.Value;
@@ -182,7 +169,7 @@ public sealed class BrokerProcessTests
     public async Task Frozen_it_is_replaced()
     {
         await using StateFolder state = new();
-        BrokerProcess broker = state.Broker();
+        BrokerProcess broker = await state.BrokerAsync();
         await broker.StartAsync(None);
         int pid = broker.Pid!.Value;
 
@@ -196,7 +183,7 @@ public sealed class BrokerProcessTests
     public async Task It_is_left_running_while_others_use_it_and_names_them()
     {
         await using StateFolder state = new();
-        BrokerProcess broker = state.Broker();
+        BrokerProcess broker = await state.BrokerAsync();
         BrokerAccess access = await broker.StartAsync(None);
         int pid = broker.Pid!.Value;
         NatsConnection own = await ConnectAsync(access, StateFolder.Owner.Text);
@@ -209,7 +196,7 @@ public sealed class BrokerProcessTests
         await other.DisposeAsync();
         await own.DisposeAsync();
 
-        BrokerProcess next = state.Broker();
+        BrokerProcess next = await state.BrokerAsync();
         await next.StartAsync(None);
         await Until.HoldsAsync(
             async () => (await next.OtherUsersAsync(None)).Count == 0,
@@ -227,8 +214,9 @@ public sealed class BrokerProcessTests
         await using StateFolder state = new("/dev/shm");
 
         SwarmException refused =
-            await Assert.ThrowsAsync<SwarmException>(() => state.Broker().StartAsync(None));
-        BrokerAccess accepted = await state.Broker(new BrokerOptions { AcceptDataLoss = true }).StartAsync(None);
+            await Assert.ThrowsAsync<SwarmException>(async () => await (await state.BrokerAsync()).StartAsync(None));
+        BrokerProcess accepting = await state.BrokerAsync(new BrokerOptions { AcceptDataLoss = true });
+        BrokerAccess accepted = await accepting.StartAsync(None);
 
         Assert.Equal(ErrorCode.NotDurable, refused.Code);
         Assert.Contains("--accept-data-loss", refused.Message, StringComparison.Ordinal);
@@ -240,7 +228,7 @@ public sealed class BrokerProcessTests
     public async Task A_missing_server_is_one_line_with_the_remedy()
     {
         await using StateFolder state = new();
-        BrokerProcess broker = state.Broker(new BrokerOptions { Executable = "/nonexistent/nats-server" });
+        BrokerProcess broker = await state.BrokerAsync(new BrokerOptions { Executable = "/nonexistent/nats-server" });
 
         SwarmException refused = await Assert.ThrowsAsync<SwarmException>(() => broker.StartAsync(None));
 
@@ -253,14 +241,15 @@ public sealed class BrokerProcessTests
     public async Task A_port_that_somebody_took_is_named()
     {
         await using StateFolder state = new();
-        BrokerProcess first = state.Broker();
+        BrokerProcess first = await state.BrokerAsync();
         await first.StartAsync(None);
         await first.StopAsync(evenIfUsed: true, None);
         string port = await File.ReadAllTextAsync(Path.Combine(state.Path, "broker", "port"), None);
         using TcpListener thief = new(IPAddress.Loopback, int.Parse(port));
         thief.Start();
 
-        SwarmException refused = await Assert.ThrowsAsync<SwarmException>(() => state.Broker().StartAsync(None));
+        BrokerProcess broker = await state.BrokerAsync();
+        SwarmException refused = await Assert.ThrowsAsync<SwarmException>(() => broker.StartAsync(None));
 
         Assert.Contains($"port {port}", refused.Message, StringComparison.Ordinal);
     }
@@ -271,7 +260,8 @@ public sealed class BrokerProcessTests
         await using StateFolder state = new();
         await File.WriteAllTextAsync(Path.Combine(state.Path, "broker"), "in the way", None);
 
-        SwarmException refused = await Assert.ThrowsAsync<SwarmException>(() => state.Broker().StartAsync(None));
+        BrokerProcess broker = await state.BrokerAsync();
+        SwarmException refused = await Assert.ThrowsAsync<SwarmException>(() => broker.StartAsync(None));
 
         Assert.Contains(state.Path, refused.Message, StringComparison.Ordinal);
         Assert.Contains("cannot be written", refused.Message, StringComparison.Ordinal);
@@ -283,7 +273,8 @@ public sealed class BrokerProcessTests
         {
             Url = access.Url,
             Name = name,
-            AuthOpts = new NatsAuthOpts { Token = access.Token },
+            TlsOpts = new NatsTlsOpts { ConfigureClientAuthentication = access.Secure },
+            InboxPrefix = "_INBOX.owner",
         });
         await connection.ConnectAsync(None);
         return connection;
@@ -293,7 +284,7 @@ public sealed class BrokerProcessTests
     {
         await using NatsConnection connection = await ConnectAsync(access, "publisher");
         NatsJSContext context = new(connection);
-        await context.CreateStreamAsync(new StreamConfig { Name = "TEST", Subjects = ["test.>"] }, None);
-        await context.PublishAsync("test.one", text, None);
+        await context.CreateStreamAsync(new StreamConfig { Name = "TEST", Subjects = [Subject] }, None);
+        await context.PublishAsync(Subject, text, None);
     }
 }

@@ -19,7 +19,7 @@ public sealed class DiskFullTests
     {
         await using LoopDisk disk = await NewDiskAsync();
         await using StateFolder state = new(disk.Path);
-        BrokerProcess broker = state.Broker();
+        BrokerProcess broker = await state.BrokerAsync();
         BrokerAccess access = await broker.StartAsync(None);
         await using NatsJobPool pool = await NewPoolAsync(access);
         for (ulong number = 1; number <= 5; number++)
@@ -45,7 +45,7 @@ public sealed class DiskFullTests
     {
         await using LoopDisk disk = await NewDiskAsync();
         await using StateFolder state = new(disk.Path);
-        BrokerAccess access = await state.Broker().StartAsync(None);
+        BrokerAccess access = await (await state.BrokerAsync()).StartAsync(None);
         await using NatsJobPool owner = await NewPoolAsync(access);
         await using NatsJobPool guest = await NewPoolAsync(access with { StoreFolder = null }, founding: false);
         byte[] content = new byte[1 << 20];
@@ -71,8 +71,8 @@ public sealed class DiskFullTests
     {
         Skip.If(RequiresToolAttribute.Find("nats-server") is null, "nats-server is not installed");
         await using StateFolder state = new();
-        BrokerAccess access =
-            await state.Broker(new BrokerOptions { MaxStoreBytes = 2 << 20 }).StartAsync(None);
+        BrokerProcess broker = await state.BrokerAsync(new BrokerOptions { MaxStoreBytes = 2 << 20 });
+        BrokerAccess access = await broker.StartAsync(None);
         await using NatsJobPool owner = await NewPoolAsync(access);
         await using NatsJobPool guest = await NewPoolAsync(access with { StoreFolder = null }, founding: false);
 
@@ -93,7 +93,7 @@ public sealed class DiskFullTests
     {
         await using LoopDisk disk = await NewDiskAsync();
         await using StateFolder state = new(disk.Path);
-        BrokerProcess broker = state.Broker();
+        BrokerProcess broker = await state.BrokerAsync();
         BrokerAccess access = await broker.StartAsync(None);
         await using NatsJobPool pool = await NewPoolAsync(access with { StoreFolder = null });
         Fill(disk, leaveMiB: 3);

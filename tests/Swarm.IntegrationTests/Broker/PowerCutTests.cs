@@ -66,7 +66,7 @@ public sealed class PowerCutTests
         Skip.If(LoopDisk.WhyNot() is not null, LoopDisk.WhyNot());
         await using LoopDisk disk = await LoopDisk.CreateAsync(sizeMiB: 200);
         await using StateFolder state = new(disk.Path);
-        await using (BrokerProcess probe = state.Broker())
+        await using (BrokerProcess probe = await state.BrokerAsync())
         {
             BrokerAccess access = await probe.StartAsync(None);
             await probe.StopAsync(evenIfUsed: true, None);
@@ -85,7 +85,7 @@ public sealed class PowerCutTests
     private static async Task<List<ulong>> WriteUntilCutAsync(
         LoopDisk disk, StateFolder state, ulong first, bool weaken)
     {
-        BrokerProcess broker = state.Broker();
+        BrokerProcess broker = await state.BrokerAsync();
         BrokerAccess access = await broker.StartAsync(None);
         int pid = broker.Pid!.Value;
         await broker.DisposeAsync();
@@ -115,13 +115,13 @@ public sealed class PowerCutTests
 
     private static async Task ChangeUntilCutAsync(LoopDisk disk, StateFolder state, ulong first)
     {
-        BrokerProcess broker = state.Broker();
+        BrokerProcess broker = await state.BrokerAsync();
         BrokerAccess access = await broker.StartAsync(None);
         int pid = broker.Pid!.Value;
         await broker.DisposeAsync();
         await using NatsJobPool pool = NewPool(access);
         await pool.StartAsync(founding: true, None);
-        await using NatsConnection connection = await BrokerProcessTests.ConnectAsync(access, "changer");
+        await using NatsConnection connection = await BrokerProcessTests.ConnectAsync(access, StateFolder.Owner.Text);
         PoolPlace place = new(access, "s1", StateFolder.Owner);
         PoolStreams streams = new(
             new NatsJSContext(connection), new PoolOptions(), place, new PoolSubjects("s1"), NullLogger.Instance);
@@ -178,7 +178,7 @@ public sealed class PowerCutTests
 
     private static async Task<HashSet<ulong>> KeptAsync(StateFolder state)
     {
-        BrokerProcess broker = state.Broker();
+        BrokerProcess broker = await state.BrokerAsync();
         BrokerAccess access = await broker.StartAsync(None);
         await using NatsJobPool pool = NewPool(access);
         HashSet<ulong> kept = [];

@@ -186,6 +186,24 @@ public sealed class ProcessRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_program_that_is_still_open_for_writing_starts_when_it_is_closed()
+    {
+        string script = _folder.Below("script");
+        Task<ProcessResult> run;
+        using (FileStream writing = new(script, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite))
+        {
+            await writing.WriteAsync("#!/bin/sh\necho whole\n"u8.ToArray());
+            await writing.FlushAsync();
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            run = Run(script);
+
+            Assert.False(run.IsCompleted);
+        }
+
+        Assert.Equal(new ProcessResult(ProcessEnd.Exited, 0, "whole\n", ""), await run);
+    }
+
+    [Fact]
     public async Task Arguments_too_long_for_the_kernel_are_told_as_such()
     {
         string[] many = [.. Enumerable.Repeat(new string('x', 100_000), 60)];

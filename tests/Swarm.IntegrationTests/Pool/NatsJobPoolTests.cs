@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Swarm.Agent;
 using Swarm.Agent.Broker;
+using Swarm.Agent.Identity;
 using Swarm.Agent.Pool;
 using Swarm.Agent.Ports;
 using Swarm.Core;
 using Swarm.IntegrationTests.Broker;
+using Swarm.IntegrationTests.Support;
 using Swarm.Model;
 using Swarm.Nats;
 using Swarm.Nats.JetStream;
@@ -15,19 +17,18 @@ namespace Swarm.IntegrationTests.Pool;
 /// <summary>The contract, kept by NATS, and what only a broker in another process can do to a pool.</summary>
 public sealed class NatsJobPoolTests : JobPoolContract
 {
-    private const string Shared = "SWARM_LOG_shared";
+    private const string LogStream = "SWARM_LOG_s1";
 
     private readonly List<NatsJobPool> _pools = [];
     private StateFolder? _state;
     private BrokerProcess? _broker;
-    private BrokerAccess? _access;
 
     public override async Task InitializeAsync()
     {
         Skip.If(RequiresToolAttribute.WhyNot("nats-server") is not null, RequiresToolAttribute.WhyNot("nats-server"));
-        _state = new StateFolder();
-        _broker = _state.Broker();
-        _access = await _broker.StartAsync(Ct);
+        _state = new StateFolder(owner: Alice.Text);
+        _broker = await _state.BrokerAsync();
+        await _broker.StartAsync(Ct);
     }
 
     public override async Task DisposeAsync()
@@ -87,7 +88,7 @@ public sealed class NatsJobPoolTests : JobPoolContract
 
         AppendOutcome outcome = await pool.AppendAsync(PoolEntries.Numbered(2), Ct);
         Task<List<AgentInput>> reading = TakeAsync(pool, 0, 2);
-        BrokerProcess next = _state!.Broker();
+        BrokerProcess next = await _state!.BrokerAsync();
         await next.StartAsync(Ct);
         List<AgentInput> read = await reading;
 
@@ -127,12 +128,12 @@ public sealed class NatsJobPoolTests : JobPoolContract
     public async Task Entries_that_nobody_can_read_are_skipped_and_counted()
     {
         NatsJobPool pool = await OpenAsync(Alice, new PoolOptions());
-        await using NatsConnection stranger = await BrokerProcessTests.ConnectAsync(_access!, "stranger");
-        NatsJSContext context = new(stranger);
+        await using NatsConnection mallory = await ConnectAsync("mallory");
+        NatsJSContext context = new(mallory);
 
-        await context.PublishAsync("swarm.s1.log.mallory.joining", new byte[] { 255, 255 }, Ct);
-        await context.PublishAsync("swarm.s1.log.NOBODY.joining", Array.Empty<byte>(), Ct);
-        await context.PublishAsync("swarm.s1.log.mallory.a.b.c", "?", Ct);
+        await context.PublishAsync("_R_.swarm.s1.log.mallory.joining", new byte[] { 255, 255 }, Ct);
+        await context.PublishAsync("_R_.swarm.s1.log.mallory.joining", Array.Empty<byte>(), Ct);
+        await context.PublishAsync("_R_.swarm.s1.log.mallory.what", "?", Ct);
         await pool.AppendAsync(PoolEntries.Numbered(4), Ct);
         List<AgentInput> read = await TakeAsync(pool, 0, 2);
 
@@ -146,9 +147,9 @@ public sealed class NatsJobPoolTests : JobPoolContract
     {
         NatsJobPool pool = await OpenAsync(Alice, new PoolOptions());
         byte[] entry = Agent.Wire.PoolCodec.EncodeSubmissionReference(Digest.Of("gone"u8), 1_000);
-        await using NatsConnection connection = await BrokerProcessTests.ConnectAsync(_access!, "alice");
+        await using NatsConnection connection = await ConnectAsync("alice");
 
-        await new NatsJSContext(connection).PublishAsync("swarm.s1.log.alice.campaign", entry, Ct);
+        await new NatsJSContext(connection).PublishAsync("_R_.swarm.s1.log.alice.campaign", entry, Ct);
         await pool.AppendAsync(PoolEntries.Numbered(2), Ct);
         List<AgentInput> read = await TakeAsync(pool, 0, 2);
 
@@ -170,8 +171,10 @@ public sealed class NatsJobPoolTests : JobPoolContract
     [SkippableFact]
     public async Task Two_swarms_with_different_names_share_a_broker_and_see_nothing_of_each_other()
     {
-        NatsJobPool one = await OpenAsync(Alice, new PoolOptions());
-        NatsJobPool two = New(Bob, "s2", new PoolOptions());
+        await using NatsServer given = await NatsServer.StartAsync();
+        NatsJobPool one = At(given, "s1", Alice, mark: "one");
+        NatsJobPool two = At(given, "s2", Bob, mark: "two");
+        await one.StartAsync(founding: true, Ct);
         await two.StartAsync(founding: true, Ct);
         CampaignDocument campaign = PoolEntries.Campaign("same", 4_000);
 
@@ -190,12 +193,13 @@ public sealed class NatsJobPoolTests : JobPoolContract
     [SkippableFact]
     public async Task At_a_given_broker_a_swarm_of_another_authority_under_the_same_name_is_refused()
     {
-        await At("swarm of alice", isOwn: false, Alice).StartAsync(founding: true, Ct);
-        NatsJobPool other = At("swarm of bob", isOwn: false, Bob);
+        await using NatsServer given = await NatsServer.StartAsync();
+        await At(given, "shared", Alice, "swarm of alice").StartAsync(founding: true, Ct);
+        NatsJobPool other = At(given, "shared", Bob, "swarm of bob");
 
         SwarmException refused = await Assert.ThrowsAsync<SwarmException>(() => other.StartAsync(true, Ct));
-        await At("swarm of alice", isOwn: false, Bob).StartAsync(founding: true, Ct);
-        await At(mark: null, isOwn: false, Bob).StartAsync(founding: false, Ct);
+        await At(given, "shared", Bob, "swarm of alice").StartAsync(founding: true, Ct);
+        await At(given, "shared", Bob, mark: null).StartAsync(founding: false, Ct);
 
         Assert.Equal(ErrorCode.BrokerRefused, refused.Code);
         Assert.Contains("pool.name", refused.Message, StringComparison.Ordinal);
@@ -204,17 +208,18 @@ public sealed class NatsJobPoolTests : JobPoolContract
     }
 
     [SkippableFact]
-    public async Task At_its_own_broker_a_swarm_may_get_another_secret()
+    public async Task At_its_own_broker_a_swarm_may_get_another_authority()
     {
-        NatsJobPool first = At("one", isOwn: true, Alice);
+        NatsJobPool first = await AtOwnAsync("one");
         await first.StartAsync(founding: true, Ct);
         await first.AppendAsync(PoolEntries.Numbered(1), Ct);
 
-        NatsJobPool second = At("two", isOwn: true, Alice);
+        NatsJobPool second = await AtOwnAsync("two");
         await second.StartAsync(founding: true, Ct);
 
         Assert.Equal(1UL, PoolEntries.NumberOf((await TakeAsync(second, 0, 1))[0]));
-        await Assert.ThrowsAsync<SwarmException>(() => At("one", isOwn: false, Bob).StartAsync(true, Ct));
+        NatsJobPool other = await AtOwnAsync("one", isOwn: false);
+        await Assert.ThrowsAsync<SwarmException>(() => other.StartAsync(true, Ct));
     }
 
     [SkippableFact]
@@ -232,19 +237,19 @@ public sealed class NatsJobPoolTests : JobPoolContract
     [SkippableFact]
     public async Task A_broker_that_dies_while_a_stream_is_changed_comes_back_with_all_of_it()
     {
-        NatsJobPool pool = At(mark: null, isOwn: false, Alice);
+        NatsJobPool pool = await AtOwnAsync(mark: null, isOwn: false);
         await pool.StartAsync(founding: true, Ct);
         await pool.AppendAsync(PoolEntries.Numbered(1), Ct);
-        StreamUndo undo = new(_access!.StoreFolder!);
-        undo.Keep(Shared);
+        StreamUndo undo = new(_broker!.Access!.StoreFolder!);
+        undo.Keep(LogStream);
 
         // As nats-server leaves it when it dies after it has emptied the file that it is about to write.
-        string definition = Definitions().Single(path => path.Contains($"/{Shared}/", StringComparison.Ordinal));
+        string definition = Definitions().Single(path => path.Contains($"/{LogStream}/", StringComparison.Ordinal));
         await File.WriteAllTextAsync(definition, "", Ct);
-        Assert.Equal(0, Libc.Kill(_broker!.Pid!.Value, Libc.SigKill));
+        Assert.Equal(0, Libc.Kill(_broker.Pid!.Value, Libc.SigKill));
         await Until.HoldsAsync(() => _broker.Restarts == 1, TimeSpan.FromSeconds(15), "the broker is back");
 
-        Assert.False(undo.Holds(Shared));
+        Assert.False(undo.Holds(LogStream));
         List<AgentInput> read = await TakeAsync(pool, 0, 1);
         Assert.Equal(1UL, PoolEntries.NumberOf(read[0]));
     }
@@ -273,7 +278,7 @@ public sealed class NatsJobPoolTests : JobPoolContract
     [SkippableFact]
     public async Task Who_joins_finds_no_pool_where_nobody_founded_one()
     {
-        NatsJobPool pool = New(Bob, "s1", new PoolOptions());
+        NatsJobPool pool = await NewAsync(Bob, "s1", new PoolOptions());
 
         SwarmException refused = await Assert.ThrowsAsync<SwarmException>(() => pool.StartAsync(false, Ct));
 
@@ -284,14 +289,14 @@ public sealed class NatsJobPoolTests : JobPoolContract
     public async Task The_brokers_clock_is_compared_with_this_hosts_and_leaves_nothing_behind()
     {
         NatsJobPool pool = await OpenAsync(Alice, new PoolOptions());
-        await using NatsConnection connection = await BrokerProcessTests.ConnectAsync(_access!, "clock");
+        await using NatsConnection connection = await ConnectAsync("alice");
         NatsJSContext context = new(connection);
         TimeSpan late = TimeSpan.FromHours(1);
 
         TimeSpan? same = await pool.ClockAheadAsync(Ct);
-        TimeSpan behind = await BrokerClock.AheadAsync(context, "SWARM_LOG_s1", new ShiftedTime(late), Ct);
-        TimeSpan ahead = await BrokerClock.AheadAsync(context, "SWARM_LOG_s1", new ShiftedTime(-late), Ct);
-        NatsJSStream log = await context.GetStreamAsync("SWARM_LOG_s1", Ct);
+        TimeSpan behind = await BrokerClock.AheadAsync(context, LogStream, new ShiftedTime(late), Ct);
+        TimeSpan ahead = await BrokerClock.AheadAsync(context, LogStream, new ShiftedTime(-late), Ct);
+        NatsJSStream log = await context.GetStreamAsync(LogStream, Ct);
 
         Assert.False(BrokerClock.IsApart(same!.Value));
         Assert.True(BrokerClock.IsApart(behind));
@@ -303,56 +308,107 @@ public sealed class NatsJobPoolTests : JobPoolContract
     [SkippableFact]
     public async Task The_clock_of_a_broker_is_known_before_the_agent_runs_where_the_broker_is()
     {
-        AgentOptions here = new() { Name = "alice", State = _state!.Path };
-        string tokenFile = Path.Combine(_state.Path, "copied.token");
-        await File.WriteAllTextAsync(tokenFile, _access!.Token, Ct);
+        await using NatsServer server = await NatsServer.StartAsync("authorization { token: \"s3cret\" }");
+        string tokenFile = Path.Combine(_state!.Path, "copied.token");
+        await File.WriteAllTextAsync(tokenFile, "s3cret", Ct);
         File.SetUnixFileMode(tokenFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        AgentOptions given = new() { Pool = new PoolOptions { Url = _access.Url, TokenFile = tokenFile, Name = "s1" } };
+        AgentOptions given = new()
+        {
+            Name = "bob",
+            State = Path.Combine(_state.Path, "bob"),
+            Pool = new PoolOptions { Url = server.Url, TokenFile = tokenFile, Name = "s2" },
+        };
 
         TimeSpan? before = await BrokerClock.AheadAsync(given, TimeProvider.System, Ct);
-        await OpenAsync(Alice, new PoolOptions());
+        await At(server, "s2", Bob, mark: null, token: "s3cret").StartAsync(founding: true, Ct);
         TimeSpan? after = await BrokerClock.AheadAsync(given, TimeProvider.System, Ct);
-        TimeSpan? own = await BrokerClock.AheadAsync(
-            here with { Pool = new PoolOptions { Name = "s1" } }, new ShiftedTime(TimeSpan.FromSeconds(-3)), Ct);
-        await _broker!.StopAsync(evenIfUsed: true, Ct);
+        await server.KillAsync();
 
         Assert.Null(before);
         Assert.False(BrokerClock.IsApart(after!.Value));
-        Assert.True(BrokerClock.IsApart(own!.Value));
-        Assert.Null(await BrokerClock.AheadAsync(here, TimeProvider.System, Ct));
         SwarmException away = await Assert.ThrowsAsync<SwarmException>(
             () => BrokerClock.AheadAsync(given, TimeProvider.System, Ct));
         Assert.Equal(ErrorCode.BrokerUnavailable, away.Code);
     }
 
-    private NatsJobPool New(AgentId agent, string swarm, PoolOptions options)
+    [SkippableFact]
+    public async Task The_clock_of_its_own_broker_is_known_while_only_that_was_left_running()
     {
+        AgentOptions here = new() { Name = "alice", State = _state!.Path, Pool = new PoolOptions { Name = "s1" } };
+        AgentIdentity identity = await _state.Swarm.EnrolAsync("alice", _state.Path);
+        await _broker!.AdmitAsync(identity.Verdict, Ct);
+        await OpenAsync(Alice, new PoolOptions());
+
+        TimeSpan? same = await BrokerClock.AheadAsync(here, TimeProvider.System, Ct);
+        TimeSpan? ahead = await BrokerClock.AheadAsync(here, new ShiftedTime(TimeSpan.FromSeconds(-3)), Ct);
+        await _broker.StopAsync(evenIfUsed: true, Ct);
+
+        Assert.False(BrokerClock.IsApart(same!.Value));
+        Assert.True(BrokerClock.IsApart(ahead!.Value));
+        Assert.Null(await BrokerClock.AheadAsync(here, TimeProvider.System, Ct));
+    }
+
+    private async Task<NatsJobPool> NewAsync(AgentId agent, string swarm, PoolOptions options)
+    {
+        BrokerAccess access = await _state!.LetInAsync(_broker!, agent.Text);
         NatsJobPool pool = new(
-            options, new PoolPlace(_access!, swarm, agent), NullLoggerFactory.Instance, TimeProvider.System);
+            options, new PoolPlace(access, swarm, agent), NullLoggerFactory.Instance, TimeProvider.System);
         _pools.Add(pool);
         return pool;
     }
 
-    private NatsJobPool At(string? mark, bool isOwn, AgentId agent)
+    // At a broker that others run, and that gives no permissions.
+    private NatsJobPool At(NatsServer server, string swarm, AgentId agent, string? mark, string? token = null)
     {
-        BrokerAccess access = isOwn ? _access! : _access! with { StoreFolder = null };
-        PoolPlace place = new(access, "shared", agent) { Mark = mark };
+        BrokerDurability durability = BrokerDurability.OfGiven(server.Url, asserted: true, acceptDataLoss: false);
+        return Keep(new PoolPlace(new BrokerAccess(server.Url, token, durability), swarm, agent) { Mark = mark });
+    }
+
+    // At the broker that alice runs. Nobody looks after its disk where it counts as another's.
+    private async Task<NatsJobPool> AtOwnAsync(string? mark, bool isOwn = true)
+    {
+        BrokerAccess access = await _state!.AccessAsync(_broker!, Alice.Text);
+        return Keep(new PoolPlace(isOwn ? access : access with { StoreFolder = null }, "s1", Alice) { Mark = mark });
+    }
+
+    private NatsJobPool Keep(PoolPlace place)
+    {
         NatsJobPool pool = new(new PoolOptions(), place, NullLoggerFactory.Instance, TimeProvider.System);
         _pools.Add(pool);
         return pool;
     }
 
     private IEnumerable<string> Definitions() =>
-        Directory.EnumerateFiles(_access!.StoreFolder!, "meta.inf", SearchOption.AllDirectories);
+        Directory.EnumerateFiles(_broker!.Access!.StoreFolder!, "meta.inf", SearchOption.AllDirectories);
 
     private DateTime[] DefinitionTimes() =>
         [.. Definitions().Order(StringComparer.Ordinal).Select(File.GetLastWriteTimeUtc)];
 
+    // Who runs the broker founds: the others may not make the log.
     private async Task<NatsJobPool> OpenAsync(AgentId agent, PoolOptions options)
     {
-        NatsJobPool pool = New(agent, "s1", options);
-        await pool.StartAsync(founding: agent == Alice || _pools.Count == 1, Ct);
+        if (agent != Alice && _pools.Count == 0)
+        {
+            await OpenAsync(Alice, options);
+        }
+
+        NatsJobPool pool = await NewAsync(agent, "s1", options);
+        await pool.StartAsync(founding: agent == Alice, Ct);
         return pool;
+    }
+
+    private async Task<NatsConnection> ConnectAsync(string agent)
+    {
+        BrokerAccess access = await _state!.LetInAsync(_broker!, agent);
+        NatsConnection connection = new(NatsOpts.Default with
+        {
+            Url = access.Url,
+            Name = agent,
+            TlsOpts = new NatsTlsOpts { ConfigureClientAuthentication = access.Secure },
+            InboxPrefix = PoolGrants.InboxOf(AgentId.Parse(agent)),
+        });
+        await connection.ConnectAsync(Ct);
+        return connection;
     }
 
     private static async Task<List<ulong>> WriteAsync(NatsJobPool pool, CancellationToken stop)
@@ -406,8 +462,8 @@ public sealed class NatsJobPoolTests : JobPoolContract
 
     private async Task<ulong> LastAsync()
     {
-        await using NatsConnection connection = await BrokerProcessTests.ConnectAsync(_access!, "counter");
-        return (await new NatsJSContext(connection).GetStreamAsync("SWARM_LOG_s1", Ct)).Info.State.LastSeq;
+        await using NatsConnection connection = await ConnectAsync("alice");
+        return (await new NatsJSContext(connection).GetStreamAsync(LogStream, Ct)).Info.State.LastSeq;
     }
 
     private async Task WaitForEntryAsync(NatsJobPool pool, ulong last)

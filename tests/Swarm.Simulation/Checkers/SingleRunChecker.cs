@@ -1,19 +1,22 @@
+using Swarm.Core.Membership;
 
 namespace Swarm.Simulation.Checkers;
 
-/// <summary>No attempt runs at two agents, or twice at one, and no activity's result is accepted twice.</summary>
+/// <summary>No attempt runs at two agents, or twice at one, and none is published by two.</summary>
 internal sealed class SingleRunChecker
 {
-    private readonly Dictionary<(ActivityId, Attempt), (AgentId Agent, int Process)> _runs = [];
+    private readonly Dictionary<(ActivityId, Attempt), MemberKey> _runs = [];
     private readonly Dictionary<(ActivityId, Attempt), AgentId> _published = [];
 
     /// <summary>Looks at a run that starts.</summary>
-    internal string? OnRun(ActivityId activity, Attempt attempt, AgentId agent, int process) =>
-        _runs.TryAdd((activity, attempt), (agent, process))
-            ? null : $"attempt {attempt} of {activity} ran at {_runs[(activity, attempt)]} and again at {agent}";
+    internal string? OnRun(ActivityId activity, Attempt attempt, MemberKey self) =>
+        _runs.TryAdd((activity, attempt), self)
+            ? null
+            : $"attempt {attempt} of {activity} ran in {_runs[(activity, attempt)]} and again in {self}";
 
     /// <summary>Looks at a result that becomes visible.</summary>
     internal string? OnPublish(ActivityId activity, Attempt attempt, AgentId agent) =>
         _published.TryAdd((activity, attempt), agent) || _published[(activity, attempt)] == agent
-            ? null : $"attempt {attempt} of {activity} was published by two agents";
+            ? null
+            : $"attempt {attempt} of {activity} was published by {_published[(activity, attempt)]} and by {agent}";
 }

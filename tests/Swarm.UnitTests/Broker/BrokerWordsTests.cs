@@ -1,12 +1,18 @@
+using System.Net;
 using Swarm.Agent.Broker;
 using Swarm.Model;
+using Swarm.UnitTests.Identity;
 using Xunit;
 
 namespace Swarm.UnitTests.Broker;
 
 /// <summary>What the broker's parts say and read, without a broker.</summary>
-public sealed class BrokerWordsTests
+public sealed class BrokerWordsTests : IDisposable
 {
+    private readonly AuthorityFixture _swarm = new();
+
+    public void Dispose() => _swarm.Dispose();
+
     [Theory]
     [InlineData("nats-server: v2.9.10\n", "2.9.10", false)]
     [InlineData("nats-server: v2.10.27", "2.10.27", true)]
@@ -26,27 +32,36 @@ public sealed class BrokerWordsTests
     public void Another_program_has_no_version(string said) => Assert.Null(BrokerExecutable.ReadVersion(said));
 
     [Fact]
-    public void The_configuration_binds_loopback_and_quotes_paths()
+    public async Task The_configuration_names_its_users_and_quotes_paths()
     {
+        BrokerDoor door = await DoorAsync();
+        BrokerUser user = BrokerUser.Of((await _swarm.EnrolAsync("hpc")).Verdict);
         BrokerFiles files = new("/state/a \"b\" \\c");
-        string text = new BrokerConfig("owner", 20_001, "t0ken", SyncAlways: true, MaxStoreBytes: 7).Render(files);
+        string text = new BrokerConfig(door, 20_001, SyncAlways: true, MaxStoreBytes: 7, [user]).Render(files);
 
         Assert.Contains("listen: \"127.0.0.1:20001\"", text, StringComparison.Ordinal);
         Assert.Contains("http: \"127.0.0.1:-1\"", text, StringComparison.Ordinal);
         Assert.Contains("store_dir: \"/state/a \\\"b\\\" \\\\c/broker/js\"", text, StringComparison.Ordinal);
         Assert.Contains("  max_file: 7\n  sync_interval: always\n}", text, StringComparison.Ordinal);
-        Assert.Contains("authorization { token: \"t0ken\" }", text, StringComparison.Ordinal);
+        Assert.Contains("verify_and_map: true", text, StringComparison.Ordinal);
+        Assert.Contains($"user: \"swarm://{door.Identity.Trust.Bundle.Swarm}/key/", text, StringComparison.Ordinal);
+        Assert.Contains("\"_R_.swarm.s1.log.hpc.*\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"$JS.API.>\"", text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_old_server_is_not_told_what_it_does_not_know()
+    public async Task An_old_server_is_not_told_what_it_does_not_know()
     {
-        string text = new BrokerConfig("owner", 20_001, "t", SyncAlways: false, MaxStoreBytes: null)
+        BrokerDoor door = await DoorAsync();
+        string text = new BrokerConfig(door, 20_001, SyncAlways: false, MaxStoreBytes: null, [])
             .Render(new BrokerFiles("/state"));
 
         Assert.DoesNotContain("sync_interval", text, StringComparison.Ordinal);
         Assert.DoesNotContain("max_file", text, StringComparison.Ordinal);
     }
+
+    private async Task<BrokerDoor> DoorAsync() =>
+        new(await _swarm.EnrolAsync("owner"), IPAddress.Loopback, "127.0.0.1", "s1");
 
     [Fact]
     public void A_state_folder_with_a_line_end_in_its_name_is_refused()

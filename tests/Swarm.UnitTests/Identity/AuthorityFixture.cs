@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
+using Swarm.Agent;
 using Swarm.Agent.Identity;
+using Swarm.Model;
 using Swarm.UnitTests.Support;
 
 namespace Swarm.UnitTests.Identity;
@@ -28,7 +30,7 @@ internal sealed class AuthorityFixture : IDisposable
     internal TrustStore Trust =>
         TrustStore.Of(SignedTrust.Parse(Authority.TrustText), NullLogger.Instance, Time);
 
-    internal Principal Agent(string name) => new(Authority.Bundle.Swarm, PrincipalKind.Agent, name);
+    internal Principal AgentOf(string name) => new(Authority.Bundle.Swarm, PrincipalKind.Agent, name);
 
     /// <summary>Signs a certificate for a new key.</summary>
     internal X509Certificate2 Issue(Principal who, TimeSpan? valid = null, X509Certificate2? by = null)
@@ -44,6 +46,19 @@ internal sealed class AuthorityFixture : IDisposable
     /// <summary>Signs a delegation.</summary>
     internal X509Certificate2 Delegate(string name, TimeSpan? valid = null) =>
         Issue(new Principal(Authority.Bundle.Swarm, PrincipalKind.Issuer, name), valid ?? TimeSpan.FromDays(7));
+
+    /// <summary>Enrols an agent with a state folder of its own.</summary>
+    internal async Task<AgentIdentity> EnrolAsync(string name)
+    {
+        string state = Path.Combine(Folder, "state", name);
+        string token = await CertificateDesk.OfAuthority(Ca, Time).NewTokenAsync(
+            new TokenOrder(PrincipalKind.Agent, name, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1), Ca), default);
+        await Enrolment.JoinAsync(new EnrolmentOrder(token, name, state), Time, default);
+        AgentIdentity identity = AgentIdentity.Load(
+            IdentityFolder.OfAgent(state), AgentId.Parse(name), NullLogger.Instance, Time);
+        _made.Add(identity);
+        return identity;
+    }
 
     internal CertificateVerdict Judge(X509Certificate2? shown, params X509Certificate2[] others) =>
         Trust.Judge(shown, [.. others]);

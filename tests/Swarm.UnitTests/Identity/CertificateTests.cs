@@ -17,13 +17,13 @@ public sealed class CertificateTests : IDisposable
     public void The_authority_signs_for_an_agent_and_so_does_a_delegation()
     {
         X509Certificate2 delegation = _swarm.Delegate("alice");
-        CertificateVerdict direct = _swarm.Judge(_swarm.Issue(_swarm.Agent("hpc")));
+        CertificateVerdict direct = _swarm.Judge(_swarm.Issue(_swarm.AgentOf("hpc")));
         CertificateVerdict delegated =
-            _swarm.Judge(_swarm.Issue(_swarm.Agent("hpc"), by: delegation), delegation);
+            _swarm.Judge(_swarm.Issue(_swarm.AgentOf("hpc"), by: delegation), delegation);
 
         Assert.Null(direct.Reason);
         Assert.Null(delegated.Reason);
-        Assert.Equal(_swarm.Agent("hpc"), direct.Who);
+        Assert.Equal(_swarm.AgentOf("hpc"), direct.Who);
         Assert.Equal(["agent hpc", "issuer alice"], delegated.Chain.Select(one => one.Who.ToString()));
         Assert.Equal(_swarm.Time.GetUtcNow(), direct.Chain[0].IssuedAt);
         Assert.Equal(_swarm.Time.GetUtcNow() + TimeSpan.FromDays(7), delegated.Chain[0].NotAfter);
@@ -35,9 +35,9 @@ public sealed class CertificateTests : IDisposable
         using AuthorityFixture other = new();
 
         Assert.Contains("swarm ca join", _swarm.Judge(null).Reason!, StringComparison.Ordinal);
-        string reason = _swarm.Judge(other.Issue(other.Agent("hpc"))).Reason!;
+        string reason = _swarm.Judge(other.Issue(other.AgentOf("hpc"))).Reason!;
         Assert.Contains("of agent hpc is not of this swarm's authority", reason, StringComparison.Ordinal);
-        Assert.Null(_swarm.Judge(other.Issue(other.Agent("hpc"))).Who);
+        Assert.Null(_swarm.Judge(other.Issue(other.AgentOf("hpc"))).Who);
     }
 
     [Fact]
@@ -52,10 +52,10 @@ public sealed class CertificateTests : IDisposable
     [Fact]
     public void What_is_expired_or_not_good_yet_says_when()
     {
-        X509Certificate2 shortly = _swarm.Issue(_swarm.Agent("hpc"), TimeSpan.FromHours(1));
+        X509Certificate2 shortly = _swarm.Issue(_swarm.AgentOf("hpc"), TimeSpan.FromHours(1));
         CertificateVerdict once = _swarm.Judge(shortly);
         _swarm.Time.Advance(TimeSpan.FromHours(2));
-        X509Certificate2 later = _swarm.Issue(_swarm.Agent("hpc"), TimeSpan.FromHours(1));
+        X509Certificate2 later = _swarm.Issue(_swarm.AgentOf("hpc"), TimeSpan.FromHours(1));
 
         Assert.Contains("expired at 2026-05-01 13:00:00Z", _swarm.Judge(shortly).Reason!, StringComparison.Ordinal);
         Assert.Contains("expired at 2026-05-01 13:00:00Z", _swarm.Trust.WhyNot(once)!, StringComparison.Ordinal);
@@ -69,21 +69,21 @@ public sealed class CertificateTests : IDisposable
     public void An_expired_delegation_takes_those_it_enrolled_with_it()
     {
         X509Certificate2 delegation = _swarm.Delegate("alice", TimeSpan.FromHours(1));
-        X509Certificate2 agent = _swarm.Issue(_swarm.Agent("hpc"), by: delegation);
+        X509Certificate2 agent = _swarm.Issue(_swarm.AgentOf("hpc"), by: delegation);
         Assert.Null(_swarm.Judge(agent, delegation).Reason);
 
         _swarm.Time.Advance(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(1));
 
         Assert.Contains("expired", _swarm.Judge(agent, delegation).Reason!, StringComparison.Ordinal);
-        Assert.Throws<SwarmException>(() => _swarm.Issue(_swarm.Agent("late"), by: delegation));
+        Assert.Throws<SwarmException>(() => _swarm.Issue(_swarm.AgentOf("late"), by: delegation));
     }
 
     [Fact]
     public void A_revoked_name_is_refused_until_it_is_enrolled_again()
     {
-        X509Certificate2 old = _swarm.Issue(_swarm.Agent("hpc"));
+        X509Certificate2 old = _swarm.Issue(_swarm.AgentOf("hpc"));
         CertificateVerdict once = _swarm.Judge(old);
-        X509Certificate2 other = _swarm.Issue(_swarm.Agent("repository"));
+        X509Certificate2 other = _swarm.Issue(_swarm.AgentOf("repository"));
         _swarm.Time.Advance(TimeSpan.FromSeconds(2));
         Authority.Revoke(_swarm.Ca, PrincipalKind.Agent, "hpc", "stolen", _swarm.Time);
         Reopen();
@@ -92,14 +92,14 @@ public sealed class CertificateTests : IDisposable
         Assert.Contains("of agent hpc was revoked", _swarm.Judge(old).Reason!, StringComparison.Ordinal);
         Assert.Contains("stolen", _swarm.Trust.WhyNot(once)!, StringComparison.Ordinal);
         Assert.Null(_swarm.Judge(other).Reason);
-        Assert.Null(_swarm.Judge(_swarm.Issue(_swarm.Agent("hpc"))).Reason);
+        Assert.Null(_swarm.Judge(_swarm.Issue(_swarm.AgentOf("hpc"))).Reason);
     }
 
     [Fact]
     public void One_certificate_is_revoked_by_its_serial_number()
     {
-        X509Certificate2 one = _swarm.Issue(_swarm.Agent("hpc"));
-        X509Certificate2 two = _swarm.Issue(_swarm.Agent("hpc"));
+        X509Certificate2 one = _swarm.Issue(_swarm.AgentOf("hpc"));
+        X509Certificate2 two = _swarm.Issue(_swarm.AgentOf("hpc"));
         Authority.Revoke(_swarm.Ca, PrincipalKind.Agent, one.SerialNumber, "lost", _swarm.Time);
         Reopen();
 
@@ -113,7 +113,7 @@ public sealed class CertificateTests : IDisposable
     public void A_revoked_agent_takes_its_delegation_and_those_it_enrolled_with_it()
     {
         X509Certificate2 delegation = _swarm.Delegate("alice");
-        X509Certificate2 agent = _swarm.Issue(_swarm.Agent("hpc"), by: delegation);
+        X509Certificate2 agent = _swarm.Issue(_swarm.AgentOf("hpc"), by: delegation);
         Authority.Revoke(_swarm.Ca, PrincipalKind.Agent, "alice", "stolen", _swarm.Time);
         Reopen();
 
@@ -124,14 +124,14 @@ public sealed class CertificateTests : IDisposable
     [Fact]
     public void An_agent_signs_for_nobody_and_a_delegation_delegates_no_further()
     {
-        X509Certificate2 agent = _swarm.Issue(_swarm.Agent("mallory"));
-        X509Certificate2 forged = Forge(agent, _swarm.Agent("alice"));
+        X509Certificate2 agent = _swarm.Issue(_swarm.AgentOf("mallory"));
+        X509Certificate2 forged = Forge(agent, _swarm.AgentOf("alice"));
         Assert.NotNull(_swarm.Judge(forged, agent).Reason);
 
         X509Certificate2 delegation = _swarm.Delegate("mallory");
         Principal further = new(_swarm.Authority.Bundle.Swarm, PrincipalKind.Issuer, "mallory");
         X509Certificate2 second = Forge(delegation, further, isAuthority: true);
-        X509Certificate2 third = Forge(second, _swarm.Agent("alice"));
+        X509Certificate2 third = Forge(second, _swarm.AgentOf("alice"));
         Assert.NotNull(_swarm.Judge(third, second, delegation).Reason);
         Assert.NotNull(_swarm.Judge(delegation).Reason);
     }
@@ -145,7 +145,7 @@ public sealed class CertificateTests : IDisposable
     {
         X509Certificate2 delegation = _swarm.Delegate("mallory");
         SubjectAlternativeNameBuilder names = new();
-        names.AddUri(new Uri(_swarm.Agent("mallory").Uri));
+        names.AddUri(new Uri(_swarm.AgentOf("mallory").Uri));
         switch (kind)
         {
             case "email": names.AddEmailAddress("alice@example.org"); break;
@@ -155,7 +155,7 @@ public sealed class CertificateTests : IDisposable
                 break;
         }
 
-        X509Certificate2 forged = Forge(delegation, _swarm.Agent("mallory"), names: names.Build());
+        X509Certificate2 forged = Forge(delegation, _swarm.AgentOf("mallory"), names: names.Build());
 
         Assert.Contains(
             "no name that this swarm knows", _swarm.Judge(forged, delegation).Reason!, StringComparison.Ordinal);

@@ -82,13 +82,13 @@ public sealed class TrustStoreTests : IDisposable
     public void The_authoritys_key_is_changed_while_agents_go_on()
     {
         TrustStore store = _swarm.Trust;
-        var old = _swarm.Issue(_swarm.Agent("hpc"));
+        var old = _swarm.Issue(_swarm.AgentOf("hpc"));
         _swarm.Authority.BeginRotation();
         Assert.True(store.TryAdopt(_swarm.Authority.TrustText));
         Assert.Null(store.Judge(old, []).Reason);
         using CertificateAuthority next = NextSigner();
         using ECDsa key = CertificateKeys.New();
-        using var renewed = next.Issue(_swarm.Agent("hpc"), AuthorityFixture.PublicKeyOf(key), TimeSpan.FromDays(1));
+        using var renewed = next.Issue(_swarm.AgentOf("hpc"), AuthorityFixture.PublicKeyOf(key), TimeSpan.FromDays(1));
         Assert.Null(store.Judge(renewed, []).Reason);
 
         TrustStore away = _swarm.Trust;

@@ -19,17 +19,17 @@ public sealed class PoolSubjectsTests
         AgentId author = AgentId.Parse("hpc-1");
         string subject = Subjects.Of(author, new PoolEvent.Leaving(new Incarnation(3)));
 
-        Assert.Equal("swarm.s1.log.hpc-1.leaving", subject);
+        Assert.Equal("_R_.swarm.s1.log.hpc-1.leaving", subject);
         Assert.True(Subjects.TryAuthor(subject, out AgentId read));
         Assert.Equal(author, read);
     }
 
     [Theory]
-    [InlineData("swarm.s2.log.hpc.leaving")]
-    [InlineData("swarm.s1.log.hpc")]
-    [InlineData("swarm.s1.log.hpc.a.b")]
-    [InlineData("swarm.s1.log.HPC.leaving")]
-    [InlineData("swarm.s1.log..leaving")]
+    [InlineData("_R_.swarm.s2.log.hpc.leaving")]
+    [InlineData("_R_.swarm.s1.log.hpc")]
+    [InlineData("_R_.swarm.s1.log.hpc.a.b")]
+    [InlineData("_R_.swarm.s1.log.HPC.leaving")]
+    [InlineData("_R_.swarm.s1.log..leaving")]
     public void Other_subjects_have_no_author(string subject) => Assert.False(Subjects.TryAuthor(subject, out _));
 
     [Fact]

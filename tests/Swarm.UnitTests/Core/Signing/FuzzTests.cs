@@ -20,6 +20,9 @@ namespace Swarm.UnitTests.Core.Signing;
 public sealed class FuzzTests
 {
     private const int SpoiledPerLetter = 4;
+
+    // Each answer to a spoiled letter is a letter too: without an end, the babble could feed on itself for ever.
+    private const int MaxSpoiled = 10_000;
     private const int Activities = 40;
 
     private static int Seeds =>
@@ -51,10 +54,11 @@ public sealed class FuzzTests
         MemberKey liar = swarm.Agents[random.Next(4)].Core.Self;
         List<byte[]> heard = [];
         long unreadable = 0;
+        int said = 0;
         swarm.Network = letter =>
         {
             heard.Add(PeerCodec.Encode(letter.Message).ToByteArray());
-            for (int i = 0; i < SpoiledPerLetter; i++)
+            for (int i = 0; i < SpoiledPerLetter && said < MaxSpoiled; i++, said++)
             {
                 byte[] bytes = Spoil(heard[random.Next(heard.Count)], random);
                 AgentId to = swarm.Agents[random.Next(4)].Id;
