@@ -6,6 +6,8 @@ namespace Swarm.Faults;
 /// <summary>One test with one seed: a swarm of its own, what it was given to do, and what was measured.</summary>
 internal sealed class FaultRun : IAsyncDisposable
 {
+    private const int MoreActivities = 30;
+
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
     private readonly List<string> _accepted = [];
@@ -77,6 +79,13 @@ internal sealed class FaultRun : IAsyncDisposable
     /// <summary>Submits the fifty.</summary>
     internal Task<string> SubmitLoadAsync(string agent, string name = "load") =>
         SubmitAsync(agent, name, Load.Shape(this));
+
+    /// <summary>Submits some more, so that there is work to hit, and waits until a few more bodies are done.</summary>
+    internal async Task AddLoadAsync(string agent, int more)
+    {
+        await SubmitAsync(agent, "more", Load.Shape(this, MoreActivities));
+        await DoneAsync(Testimonies.Count(line => line.IsEnd) + more, s_limit);
+    }
 
     /// <summary>Remembers a campaign that was accepted.</summary>
     internal void Accept(string id)

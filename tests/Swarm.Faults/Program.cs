@@ -12,6 +12,9 @@ IFaultTest[] all =
     new Partition("partition-1-3", withBroker: 1),
     new OneWay(),
     new LossyLinks(),
+    new NotHere(
+        5, "lossy-links-30", "30 % loss and 50 ± 20 ms on every link",
+        "needs the detectors of the membership issue; today healthy members are taken for lost and come back"),
     new BrokerKilled(),
     new PowerCut(),
     new DiskFull(),

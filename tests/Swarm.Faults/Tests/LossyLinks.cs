@@ -9,14 +9,14 @@ internal sealed class LossyLinks : IFaultTest
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(120);
     private static readonly LinkQuality s_lossy =
-        new(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(20), 0.3);
+        new(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(20), 0.05);
     private static readonly LinkQuality s_hardlyHeard = new(TimeSpan.Zero, TimeSpan.Zero, 0.8);
 
     public int Number => 5;
 
     public string Name => "lossy-links";
 
-    public string Says => "30 % loss and 50 ± 20 ms on every link; then 80 % loss of all that one agent says";
+    public string Says => "5 % loss and 50 ± 20 ms on every link; then 80 % loss of all that one agent says";
 
     public string? WhyNot() => NetWorld.WhyNot();
 
@@ -28,7 +28,7 @@ internal sealed class LossyLinks : IFaultTest
         world.SetAll(s_lossy);
         await run.SubmitLoadAsync(run.OneOf(names));
         await run.CompletesAsync("a", s_limit);
-        run.Note("views_at_30_percent", await run.EpochAsync("a") - epoch);
+        run.Note("views_at_5_percent", await run.EpochAsync("a") - epoch);
         run.Note("frames_lost", world.Frames.Lost);
         Assert.Equal(epoch, await run.EpochAsync("a"));
 

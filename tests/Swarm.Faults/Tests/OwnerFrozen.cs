@@ -20,25 +20,23 @@ internal sealed class OwnerFrozen : IFaultTest
     public async Task RunAsync(FaultRun run)
     {
         await run.StartAsync("a", "b", "c", "d");
-        string id = await run.SubmitLoadAsync("a");
-        int done = 2;
+        await run.SubmitLoadAsync("a");
         for (int freeze = 0; freeze < Freezes; freeze++)
         {
-            done += run.Draw.Next(1, 12);
-            await run.DoneAsync(done, s_limit);
+            await run.AddLoadAsync(run.OneOf<string>(["a", "b", "c", "d"]), run.Draw.Next(1, 12));
             Testimony hit = await run.SomeRunAsync();
             TestAgent zombie = run.Swarm[hit.Agent];
             string asked = run.Others(hit.Agent)[0].Name;
             run.Talk.Say($"freeze {hit.Agent}, which runs {hit.Activity}.{hit.Attempt}");
             Signals.Stop(zombie.ProcessId);
             await Until.HoldsAsync(
-                async () => (await run.ShowAsync(id, asked)).StateOf(hit.Activity) == "Completed",
+                async () => (await run.ShowAsync(hit.Campaign, asked)).StateOf(hit.Activity) == "Completed",
                 s_limit,
                 $"{hit.Activity} is committed by another");
             Signals.Continue(zombie.ProcessId);
             run.Talk.Say($"wake {hit.Agent}");
             await run.Swarm.AgreesOnAsync("a", "b", "c", "d");
-            await AssertNothingIsShownAsync(run, id, hit);
+            await AssertNothingIsShownAsync(run, hit.Campaign, hit);
         }
 
         await run.CompletesAsync("a", s_limit);

@@ -22,11 +22,9 @@ internal sealed class OwnerKilled : IFaultTest
     {
         await run.StartAsync("a", "b", "c", "d");
         await run.SubmitLoadAsync("a");
-        int done = 2;
         for (int kill = 0; kill < Kills; kill++)
         {
-            done += run.Draw.Next(1, 9);
-            await run.DoneAsync(done, s_limit);
+            await run.AddLoadAsync(run.OneOf<string>(["a", "b", "c", "d"]), run.Draw.Next(1, 9));
             Testimony hit = await run.SomeRunAsync();
             TestAgent victim = run.Swarm[hit.Agent];
             run.Talk.Say($"kill {hit.Agent}, which runs {hit.Activity}.{hit.Attempt}");
@@ -50,7 +48,8 @@ internal sealed class OwnerKilled : IFaultTest
             async () =>
             {
                 heir = run.Testimonies.FirstOrDefault(
-                    line => line.Activity == hit.Activity && line.Attempt > hit.Attempt);
+                    line => (line.Campaign, line.Activity) == (hit.Campaign, hit.Activity)
+                        && line.Attempt > hit.Attempt);
                 return heir is not null
                     || (await run.ShowAsync(campaign, asked)).StateOf(hit.Activity) == "Completed";
             },
