@@ -63,7 +63,7 @@ public sealed partial class ExampleAgentsTests(TestPrograms programs, ITestOutpu
     private Task<TestSwarm> StartAsync(params string[] names) => TestSwarm.StartFromFilesAsync(
         programs, output, [.. names.Select(name => Path.Combine(Folder, $"{name}.yaml"))]);
 
-    // A comment that is a setting reads "key: value" or "key:", and its key is one word.
-    [GeneratedRegex(@"^( *)# ( *\w+:(?: .*)?)$", RegexOptions.Multiline)]
+    // A comment that is a setting reads "key: value" or "key:", perhaps as an item of a list, and its key is one word.
+    [GeneratedRegex(@"^( *)# ( *(?:- )?\w+:(?: .*)?)$", RegexOptions.Multiline)]
     private static partial Regex CommentedSetting();
 }

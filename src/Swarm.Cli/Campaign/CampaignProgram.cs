@@ -115,6 +115,9 @@ internal sealed class CampaignProgram : IDisposable
     {
         // A person watches a moving picture, or a program reads our standard output: neither may be written into.
         bool passOn = context.Terminal.IsInteractive || context.Form != OutputForm.Table;
+        // 'dotnet run' builds below this folder, and ends with words about Windows on an account that has none yet.
+        _ = Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
         ProcessStartInfo start = new(context.Variable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             RedirectStandardOutput = passOn,
