@@ -3,8 +3,8 @@ using Swarm.Core;
 using Swarm.Core.Membership;
 using Swarm.Protocol;
 using Swarm.Protocol.V1;
-using CampaignOwner = Swarm.Core.Authorisation.CampaignOwner;
 using Body = Swarm.Protocol.V1.PoolEntry.Types.CampaignSubmitted.BodyOneofCase;
+using CampaignOwner = Swarm.Core.Authorisation.CampaignOwner;
 using Kind = Swarm.Protocol.V1.PoolEntry.KindOneofCase;
 using Raw = Swarm.Protocol.V1.PoolEntry.Types;
 using Says = Swarm.Core.PoolEvent;
@@ -30,13 +30,13 @@ internal static class PoolCodec
     /// <summary>Writes the entry of a submitted campaign whose bytes were put into the object store.</summary>
     internal static byte[] EncodeSubmissionReference(
         Model.Digest digest, long sizeBytes, CampaignOwner owner) => new PoolEntry
-    {
-        CampaignSubmitted = new Raw.CampaignSubmitted
         {
-            Stored = new Raw.StoredCampaign { Digest = ModelCodec.Encode(digest), SizeBytes = sizeBytes },
-            Owner = OwnerCodec.Write(owner),
-        },
-    }.ToByteArray();
+            CampaignSubmitted = new Raw.CampaignSubmitted
+            {
+                Stored = new Raw.StoredCampaign { Digest = ModelCodec.Encode(digest), SizeBytes = sizeBytes },
+                Owner = OwnerCodec.Write(owner),
+            },
+        }.ToByteArray();
 
     /// <summary>Reads an entry.</summary>
     /// <exception cref="FormatException">The bytes are no entry, or break a limit of the contract.</exception>

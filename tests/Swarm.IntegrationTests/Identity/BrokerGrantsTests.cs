@@ -236,7 +236,11 @@ public sealed class BrokerGrantsTests : IAsyncLifetime, IDisposable
             stream_name = stream,
             config = new
             {
-                name, deliver_policy = "all", ack_policy = "none", mem_storage = true, deliver_subject = deliverTo,
+                name,
+                deliver_policy = "all",
+                ack_policy = "none",
+                mem_storage = true,
+                deliver_subject = deliverTo,
             },
         });
 

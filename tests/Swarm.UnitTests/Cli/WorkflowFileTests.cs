@@ -98,18 +98,30 @@ public sealed class WorkflowFileTests : IAsyncLifetime
     {
         ActivitySummary take = new()
         {
-            Index = 0, Name = "take m17", Plugin = "shell", State = ActivityState.Completed, Agent = "hpc",
+            Index = 0,
+            Name = "take m17",
+            Plugin = "shell",
+            State = ActivityState.Completed,
+            Agent = "hpc",
             RanMicros = 2_500_000,
         };
         ActivitySummary shrink = new()
         {
-            Index = 1, Name = "shrink", Plugin = "shell", State = ActivityState.Failed, Parents = { 0 },
+            Index = 1,
+            Name = "shrink",
+            Plugin = "shell",
+            State = ActivityState.Failed,
+            Parents = { 0 },
         };
         _agent.Campaign = new ShowCampaignReply
         {
             Summary = new CampaignSummary
             {
-                Id = "c1", Name = "mosaic", State = ActivityState.Failed, Activities = 2, SubmittedMicros = 1_000_000,
+                Id = "c1",
+                Name = "mosaic",
+                State = ActivityState.Failed,
+                Activities = 2,
+                SubmittedMicros = 1_000_000,
                 EndedMicros = 10_000_000,
             },
             Activities = { take, shrink },
